@@ -1,0 +1,1 @@
+//! `data/` embedded in the binary, as typed and indexed rows.

@@ -1,0 +1,5 @@
+//! The `demarche` command.
+
+fn main() -> std::process::ExitCode {
+    demarche::cli::run()
+}

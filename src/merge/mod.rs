@@ -1,0 +1,1 @@
+//! Room `merge`: see docs/ARCHITECTURE.md.

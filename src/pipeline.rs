@@ -1,0 +1,72 @@
+//! Runs the stages in order; nothing else.
+
+use crate::actor::ActorFinder;
+use crate::code::Coder;
+use crate::segment::Segmenter;
+use crate::tag::Tagger;
+use crate::time::TimeTagger;
+use crate::types::{Article, Document, Event};
+
+/// All stages, loaded once and shared between threads.
+#[derive(Debug)]
+pub struct Pipeline {
+    segmenter: Segmenter,
+    tagger: Tagger,
+    time: TimeTagger,
+    actors: ActorFinder,
+    coder: Coder,
+}
+
+/// What coding one article gave.
+#[derive(Debug, Clone, Default)]
+pub struct Coded {
+    /// The article with all that the stages found.
+    pub document: Document,
+    /// Its events in text order.
+    pub events: Vec<Event>,
+}
+
+impl Default for Pipeline {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Pipeline {
+    /// Loads every stage from the embedded data.
+    pub fn new() -> Self {
+        Self {
+            segmenter: Segmenter::new(),
+            tagger: Tagger::new(),
+            time: TimeTagger::new(),
+            actors: ActorFinder::new(),
+            coder: Coder::new(),
+        }
+    }
+
+    /// Sentences, tokens, syntax, dates and actors of an article; every sentence is parsed.
+    pub fn annotate(&self, article: Article) -> Document {
+        let mut document = self.segmenter.segment(article);
+        self.tagger.tag(&mut document, &|_, _| true);
+        self.time.find(&mut document);
+        self.actors.find(&mut document);
+        document
+    }
+
+    /// The events of an article; only sentences that a rule could use are parsed.
+    pub fn code(&self, article: Article) -> Coded {
+        let mut document = self.segmenter.segment(article);
+        self.tagger.tag(&mut document, &|d, s| self.coder.wants(d, s));
+        self.time.find(&mut document);
+        self.actors.find(&mut document);
+        let mut drafts = self.coder.code(&document);
+        self.time.link(&document, &mut drafts);
+        let events = self.coder.fold(&document, drafts);
+        Coded { document, events }
+    }
+
+    /// The stages, for a filter that needs only some of them.
+    pub fn stages(&self) -> (&Segmenter, &Tagger, &TimeTagger, &ActorFinder, &Coder) {
+        (&self.segmenter, &self.tagger, &self.time, &self.actors, &self.coder)
+    }
+}

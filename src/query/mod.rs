@@ -1,0 +1,1 @@
+//! Room `query`: see docs/ARCHITECTURE.md.

@@ -1,0 +1,88 @@
+//! Time expressions and the dates of events.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::types::span::ByteSpan;
+
+/// TIMEX3 type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum TimexType {
+    /// A calendar day or anything coarser.
+    Date,
+    /// A time of day.
+    Time,
+    /// A length of time.
+    Duration,
+    /// A recurring time.
+    Set,
+}
+
+/// On what words a date stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateBasis {
+    /// A full or partial calendar date in the text.
+    Explicit,
+    /// Words counted from an anchor: "on Sunday", "two days later".
+    Relative,
+    /// Taken over from an earlier sentence of the same story.
+    Inherited,
+    /// The day in the article's dateline.
+    Dateline,
+    /// Nothing in the text: the reporting day bounds it.
+    Publication,
+    /// Unknown.
+    #[default]
+    None,
+}
+
+/// One time expression found in a text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TimeMention {
+    /// Bytes in the document's text.
+    #[serde(flatten)]
+    pub span: ByteSpan,
+    /// Index of its sentence.
+    pub sentence: usize,
+    /// First and last token in the sentence, both inclusive.
+    pub tokens: (usize, usize),
+    /// TIMEX3 type.
+    #[serde(rename = "type")]
+    pub timex: TimexType,
+    /// TIMEX3 value, such as `2025-W45`, `PRESENT_REF`, `P3D`.
+    pub value: String,
+    /// EDTF (ISO 8601-2 levels 0-1); empty where no interval can be told.
+    pub edtf: String,
+    /// First day that it may mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earliest: Option<NaiveDate>,
+    /// Last day that it may mean (inclusive).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latest: Option<NaiveDate>,
+    /// On what the value stands.
+    pub basis: DateBasis,
+    /// Id of the rule that read it.
+    pub rule: String,
+    /// Why there is no value, where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}
+
+/// The date of one event, with the words it stands on.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct EventDate {
+    /// EDTF; empty where the text gives none.
+    pub edtf: String,
+    /// First possible day.
+    pub earliest: Option<NaiveDate>,
+    /// Last possible day (inclusive).
+    pub latest: Option<NaiveDate>,
+    /// On what it stands.
+    pub basis: DateBasis,
+    /// The words in the text; empty for `publication` and `none`.
+    pub text: String,
+    /// Where those words stand.
+    pub span: Option<ByteSpan>,
+}

@@ -1,0 +1,24 @@
+//! An event while the stages still work on it.
+
+use crate::types::event::Event;
+
+/// An event as the matcher made it, with its place in the syntax, before its date is linked and duplicates are folded.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The record so far.
+    pub event: Event,
+    /// Index of its sentence.
+    pub sentence: usize,
+    /// The token that carries the act (verb or noun).
+    pub trigger: usize,
+    /// The verb that reports the act, in the same sentence, if any: "said" in "said it struck".
+    pub reported_by: Option<usize>,
+    /// Whether the act lies ahead of the time of speech: "will meet". Its time words are then the planned date, not the date of the act.
+    pub ahead: bool,
+    /// Indices (in the document) of the actor mentions of source, target and claimant.
+    pub source_mentions: Vec<usize>,
+    /// See `source_mentions`.
+    pub target_mentions: Vec<usize>,
+    /// See `source_mentions`.
+    pub claimant_mentions: Vec<usize>,
+}

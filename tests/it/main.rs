@@ -1,0 +1,2 @@
+//! The one integration binary; each module says what belongs there.
+#![allow(clippy::unwrap_used)]
