@@ -1,0 +1,57 @@
+//! A mention: one act as one edition tells it, with what merging must know of that edition.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::types::article::Article;
+use crate::types::event::Event;
+
+/// One edition of an article without its text: whose words a mention stands on, and when they became known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Edition {
+    /// Content-derived id: `d` and 13 characters.
+    pub id: String,
+    /// Id of the article.
+    pub article: String,
+    /// Canonical URL; empty where unknown.
+    pub url: String,
+    /// Headline; empty where unknown.
+    pub title: String,
+    /// Who published it; empty where unknown.
+    pub publisher: String,
+    /// Wire agency that the text names as its origin; empty where none.
+    pub agency: String,
+    /// Publication as the input states it: a day, or a moment with its offset; empty where unknown.
+    pub published: String,
+    /// Civil day of publication.
+    pub published_day: Option<NaiveDate>,
+    /// Moment of ingest, RFC 3339 in UTC.
+    pub ingested: String,
+    /// The smallest shingle hashes of its text, ascending: near-copies share most of them.
+    pub sketch: Vec<u32>,
+}
+
+/// One act as one sentence of one edition tells it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mention {
+    /// Content-derived id: `m` and 13 characters.
+    pub id: String,
+    /// The edition whose words it is.
+    pub edition: Arc<Edition>,
+    /// What the coder made of them.
+    pub event: Event,
+}
+
+/// An article with the events coded from it, ready to be stored.
+#[derive(Debug, Clone, Default)]
+pub struct CodedArticle {
+    /// The article as read.
+    pub article: Article,
+    /// Its events in text order.
+    pub events: Vec<Event>,
+    /// Wire agency named in its dateline; empty where none.
+    pub agency: String,
+    /// File it came from, as the user gave it.
+    pub file: String,
+}
