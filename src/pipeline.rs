@@ -47,10 +47,15 @@ impl Pipeline {
     /// Sentences, tokens, syntax, dates and actors of an article; every sentence is parsed.
     pub fn annotate(&self, article: Article) -> Document {
         let mut document = self.segmenter.segment(article);
-        self.tagger.tag(&mut document, &|_, _| true);
-        self.time.find(&mut document);
-        self.actors.find(&mut document);
+        self.annotate_given(&mut document);
         document
+    }
+
+    /// Syntax, dates and actors of a document whose sentences and tokens are given.
+    pub fn annotate_given(&self, document: &mut Document) {
+        self.tagger.tag(document, &|_, _| true);
+        self.time.find(document);
+        self.actors.find(document);
     }
 
     /// The events of an article; only sentences that a rule could use are parsed.

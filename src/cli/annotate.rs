@@ -1,30 +1,180 @@
 //! `demarche annotate`: sentences, tokens, syntax, dates and actors of each article.
 
-use std::io::{BufWriter, stdin, stdout};
+use std::fmt::Write as _;
+use std::io::{BufRead, BufWriter, Write, stdin, stdout};
 use std::process::ExitCode;
 
 use anyhow::Result;
-use clap::Args;
-use serde_json::json;
+use clap::{Args, ValueEnum};
+use rayon::prelude::*;
+use serde_json::{Value, json};
 
 use crate::pipeline::Pipeline;
-use crate::types::Article;
+use crate::tag::conllu;
+use crate::types::{Article, Document, Sentence, SentenceKind};
+
+/// Sentences that are read before any is parsed: bounds memory.
+const SENTENCES: usize = 2048;
+/// Sentences that one thread parses at a time.
+const SHARE: usize = 64;
 
 #[derive(Debug, Args)]
-pub(super) struct AnnotateArgs {}
+pub(super) struct AnnotateArgs {
+    /// What comes in: an article object per line, or CoNLL-U whose tokens and sentences are kept.
+    #[arg(long, value_enum, default_value_t = Input::Jsonl)]
+    input: Input,
+    /// What goes out: an object per article, CoNLL-U, or trees to look at.
+    #[arg(long, visible_alias = "format", value_enum, default_value_t = Output::Jsonl)]
+    output: Output,
+}
 
-pub(super) fn run(_: &AnnotateArgs) -> Result<ExitCode> {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Input {
+    Jsonl,
+    Conllu,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Output {
+    Jsonl,
+    Conllu,
+    Tree,
+}
+
+pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
     let pipeline = Pipeline::new();
     let mut output = BufWriter::new(stdout().lock());
-    super::ndjson::map_lines(&mut stdin().lock(), &mut output, |number, line| annotate_line(&pipeline, number, line))?;
+    match args.input {
+        Input::Jsonl => {
+            super::ndjson::map_lines(&mut stdin().lock(), &mut output, |number, line| annotate_line(&pipeline, number, line, args.output))?
+        }
+        Input::Conllu => annotate_conllu(&pipeline, &mut stdin().lock(), &mut output, args.output)?,
+    }
+    output.flush().or_else(quiet_if_closed)?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn annotate_line(pipeline: &Pipeline, number: u64, line: &str) -> String {
-    let article: Article = match serde_json::from_str(line) {
-        Ok(article) => article,
-        Err(e) => return json!({"id": "", "problems": [{"line": number, "reason": e.to_string()}]}).to_string(),
+fn quiet_if_closed(error: std::io::Error) -> std::io::Result<()> {
+    if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
+}
+
+fn annotate_line(pipeline: &Pipeline, number: u64, line: &str, output: Output) -> String {
+    match serde_json::from_str::<Article>(line) {
+        Ok(article) => render(&pipeline.annotate(article), None, output),
+        Err(e) => json!({"id": "", "problems": [{"line": number, "reason": e.to_string()}]}).to_string(),
+    }
+}
+
+fn annotate_conllu(pipeline: &Pipeline, input: &mut dyn BufRead, output: &mut dyn Write, format: Output) -> Result<()> {
+    loop {
+        let blocks = read_blocks(input)?;
+        if blocks.is_empty() {
+            return Ok(());
+        }
+        let parse = |share: &[String]| {
+            let (mut document, frames) = conllu::read(&share.concat());
+            pipeline.annotate_given(&mut document);
+            render(&document, Some(&frames), format)
+        };
+        let parsed: Vec<String> = blocks.par_chunks(SHARE).map(parse).collect();
+        for text in parsed {
+            let text = if format == Output::Jsonl { format!("{text}\n") } else { text };
+            if let Err(e) = output.write_all(text.as_bytes()) {
+                return Ok(quiet_if_closed(e)?);
+            }
+        }
+    }
+}
+
+/// The next sentences of a CoNLL-U stream, each with the empty line behind it.
+fn read_blocks(input: &mut dyn BufRead) -> Result<Vec<String>> {
+    let mut blocks = vec![String::new()];
+    let mut line = Vec::new();
+    while blocks.len() <= SENTENCES {
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        let text = String::from_utf8_lossy(&line);
+        if let Some(block) = blocks.last_mut() {
+            block.push_str(text.trim_end_matches(['\r', '\n']));
+            block.push('\n');
+        }
+        if text.trim().is_empty() {
+            blocks.push(String::new());
+        }
+    }
+    blocks.retain(|b| !b.trim().is_empty());
+    Ok(blocks)
+}
+
+fn render(document: &Document, frames: Option<&[conllu::Frame]>, output: Output) -> String {
+    let mut out = String::new();
+    match output {
+        Output::Jsonl => return object(document).to_string(),
+        Output::Conllu => (0..document.sentences.len()).for_each(|i| conllu::write(document, i, frames.and_then(|f| f.get(i)), &mut out)),
+        Output::Tree => document.sentences.iter().for_each(|s| tree(s, document.text(), &mut out)),
+    }
+    if frames.is_none() {
+        out.pop();
+    }
+    out
+}
+
+fn object(document: &Document) -> Value {
+    let sentences: Vec<Value> = document.sentences.iter().map(|s| sentence_object(s, document.text())).collect();
+    let mut object = json!({"id": document.article.id, "sentences": sentences, "dates": document.times, "actors": document.actors});
+    if let Some(dateline) = &document.dateline {
+        object["dateline"] = json!({"start": dateline.span.start, "end": dateline.span.end, "place": dateline.place,
+            "date": dateline.date, "agency": dateline.agency, "day": dateline.day});
+    }
+    object
+}
+
+fn sentence_object(sentence: &Sentence, text: &str) -> Value {
+    let kind = match sentence.kind {
+        SentenceKind::Body => "body",
+        SentenceKind::Headline => "headline",
+        SentenceKind::Furniture => "furniture",
     };
-    let document = pipeline.annotate(article);
-    json!({"id": document.article.id, "sentences": [], "dates": document.times, "actors": document.actors}).to_string()
+    let tokens: Vec<Value> = sentence
+        .tokens
+        .iter()
+        .map(|t| {
+            json!({"start": t.span.start, "end": t.span.end, "form": t.span.of(text), "lemma": t.lemma, "upos": t.upos,
+                "xpos": t.xpos, "head": t.head, "deprel": t.deprel, "quoted": t.quoted})
+        })
+        .collect();
+    json!({"start": sentence.span.start, "end": sentence.span.end, "kind": kind, "paragraph": sentence.paragraph, "tokens": tokens})
+}
+
+/// A sentence as an indented tree, children in text order, below the sentence itself.
+fn tree(sentence: &Sentence, text: &str, out: &mut String) {
+    let words: Vec<&str> = sentence.span.of(text).split_whitespace().collect();
+    let _ = writeln!(out, "{}", words.join(" "));
+    let mut open: Vec<(usize, String, bool)> = sentence.root().map(|r| (r, String::new(), true)).into_iter().collect();
+    while let Some((index, indent, last)) = open.pop() {
+        let token = &sentence.tokens[index];
+        let branch = if token.head.is_none() {
+            ""
+        } else if last {
+            "└─ "
+        } else {
+            "├─ "
+        };
+        let (relation, form) = (token.deprel.as_str(), token.span.of(text));
+        let _ = writeln!(out, "{indent}{branch}{form}  {relation}  {}/{}  {}", token.upos.as_str(), token.xpos.as_str(), token.lemma);
+        let below = if token.head.is_none() {
+            ""
+        } else if last {
+            "   "
+        } else {
+            "│  "
+        };
+        let children: Vec<usize> = sentence.children(index).collect();
+        let count = children.len();
+        let entries = children.into_iter().enumerate().map(|(i, child)| (child, format!("{indent}{below}"), i + 1 == count));
+        open.extend(entries.rev());
+    }
+    out.push('\n');
 }

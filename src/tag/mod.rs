@@ -1,19 +1,113 @@
 //! Sentence -> lemma, part of speech, dependency arcs.
+//!
+//! Takes the sentences of a document, fills in their tokens. The tagger and parser are one small network (`network`) with embedded
+//! weights, trained from Universal Dependencies by `tools/train_syntax`; lemmas come from rules and a list of irregular forms.
+//! Deterministic on every processor and thread. Does not cut sentences or tokens: that is `segment`.
 
-use crate::types::Document;
+mod attention;
+pub mod conllu;
+mod decode;
+mod features;
+mod lemma;
+mod matrix;
+mod morph;
+mod network;
+mod simd;
+mod weights;
+mod words;
+
+use std::sync::OnceLock;
+
+use crate::error::Result;
+use crate::tag::lemma::Lemmatiser;
+use crate::tag::network::{Network, Reading};
+use crate::tag::weights::{Weights, fault};
+use crate::types::{Deprel, Document, Sentence, Upos, Xpos};
+
+/// Written by `tools/train_syntax`; recipe and scores in `syntax.toml` beside it.
+static WEIGHTS: &[u8] = include_bytes!("../../data/weights/syntax.bin");
+
+/// Longer sentences are parsed in parts of at most this many tokens: a sentence of ten thousand words is a table, not a sentence.
+const LONGEST: usize = 150;
 
 /// Tags and parses sentences.
-#[derive(Debug, Default)]
-pub struct Tagger {}
+#[derive(Debug)]
+pub struct Tagger {
+    model: &'static Model,
+}
+
+/// The network with the meaning of its outputs.
+#[derive(Debug)]
+struct Model {
+    network: Network<'static>,
+    tags: Vec<(Upos, Xpos)>,
+    labels: Vec<Deprel>,
+    lemmas: Lemmatiser,
+}
+
+impl Default for Tagger {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Tagger {
-    /// Loads the embedded weights.
+    /// Loads the embedded weights; the first call in a process takes a few milliseconds.
     pub fn new() -> Self {
-        Self {}
+        static MODEL: OnceLock<Model> = OnceLock::new();
+        let model = MODEL.get_or_init(|| Model::load(WEIGHTS).expect("the embedded weights are read by the tests"));
+        Self { model }
     }
 
     /// Tags, lemmatises and parses the sentences (by index) that `wanted` names; leaves the others as they are.
     pub fn tag(&self, document: &mut Document, wanted: &dyn Fn(&Document, usize) -> bool) {
-        let _ = (document, wanted);
+        let chosen: Vec<usize> = (0..document.sentences.len()).filter(|&i| wanted(document, i)).collect();
+        let parts: Vec<(usize, usize, usize)> = chosen.iter().flat_map(|&i| parts(i, &document.sentences[i])).collect();
+        let text = &document.article.text;
+        let forms = |&(s, from, to): &(usize, usize, usize)| {
+            document.sentences[s].tokens[from..to].iter().map(|t| t.span.of(text)).collect::<Vec<&str>>()
+        };
+        let readings = self.model.network.read(&parts.iter().map(forms).collect::<Vec<_>>());
+        for ((sentence, from, _), readings) in parts.into_iter().zip(&readings) {
+            self.model.fill(text, &mut document.sentences[sentence], from, readings);
+        }
+    }
+}
+
+/// A long sentence's parts as sentence, first token, one past the last token.
+fn parts(index: usize, sentence: &Sentence) -> Vec<(usize, usize, usize)> {
+    let count = sentence.tokens.len();
+    (0..count).step_by(LONGEST).map(|from| (index, from, (from + LONGEST).min(count))).collect()
+}
+
+impl Model {
+    fn load(bytes: &'static [u8]) -> Result<Self> {
+        let weights = Weights::parse(bytes)?;
+        let tag = |line: &str| {
+            let (upos, xpos) = line.split_once('|').unwrap_or((line, ""));
+            Upos::parse(upos).zip(Xpos::parse(xpos)).ok_or_else(|| fault(&format!("unknown tag {line}")))
+        };
+        let label = |line: &str| Deprel::parse(line).ok_or_else(|| fault(&format!("unknown relation {line}")));
+        Ok(Self {
+            tags: weights.lines("tags")?.into_iter().map(tag).collect::<Result<_>>()?,
+            labels: weights.lines("labels")?.into_iter().map(label).collect::<Result<_>>()?,
+            network: Network::load(&weights)?,
+            lemmas: Lemmatiser::new(),
+        })
+    }
+
+    /// Writes the readings of one part into its sentence; later parts hang on the root of the first.
+    fn fill(&self, text: &str, sentence: &mut Sentence, from: usize, readings: &[Reading]) {
+        let first_root = if from == 0 { None } else { sentence.tokens[..from].iter().position(|t| t.head.is_none()) };
+        for (token, reading) in sentence.tokens[from..].iter_mut().zip(readings) {
+            (token.upos, token.xpos) = self.tags[reading.tag];
+            token.deprel = self.labels[reading.label];
+            token.head = reading.head.checked_sub(1).map(|h| from + h);
+            if token.head.is_none() && first_root.is_some() {
+                (token.head, token.deprel) = (first_root, Deprel::Parataxis);
+            }
+            token.lemma = self.lemmas.lemma(token.span.of(text), token.upos, token.xpos);
+        }
+        sentence.parsed = true;
     }
 }

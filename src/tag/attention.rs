@@ -1,0 +1,144 @@
+//! Attention among the words of one sentence, and the scores of every word as head of every other.
+//!
+//! Takes and gives floats; all sums run in a fixed order.
+
+/// Attention heads.
+pub(super) const HEADS: usize = 4;
+/// Values per attention head.
+const HEAD: usize = 32;
+/// Width of queries, keys and values side by side.
+pub(super) const QUERY_KEY_VALUE: usize = 3 * HEADS * HEAD;
+/// Scores worked out side by side.
+const SIDE: usize = 32;
+/// Furthest distance with a weight of its own.
+const REACH: usize = 20;
+
+/// Buffers that are used again.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    keys: Vec<f32>,
+    scores: Vec<f32>,
+    distances: Vec<f32>,
+}
+
+/// `out[word]` = the mean of the values of all words, weighted by how well their keys fit the word's query and by their distance.
+#[inline(always)]
+pub(super) fn attend(input: &[f32], relative: &[f32], out: &mut [f32], scratch: &mut Scratch) {
+    let count = input.len() / QUERY_KEY_VALUE;
+    let padded = count.next_multiple_of(SIDE);
+    scratch.scores.resize(padded, 0.0);
+    for head in 0..HEADS {
+        transpose(input, QUERY_KEY_VALUE, (HEADS + head) * HEAD, HEAD, padded, &mut scratch.keys);
+        let weights = &relative[head * (2 * REACH + 1)..][..2 * REACH + 1];
+        spread(weights, REACH, count, padded, &mut scratch.distances);
+        for word in 0..count {
+            let query = &input[word * QUERY_KEY_VALUE + head * HEAD..][..HEAD];
+            let distances = &scratch.distances[count - 1 - word..][..padded];
+            products(query, &scratch.keys, padded, distances, &mut scratch.scores);
+            soften(&mut scratch.scores, count);
+            let values = input[(2 * HEADS + head) * HEAD..].chunks(QUERY_KEY_VALUE);
+            let mut sum = [0.0_f32; HEAD];
+            for (value, &weight) in values.zip(&scratch.scores[..count]) {
+                for l in 0..HEAD {
+                    sum[l] += weight * value[l];
+                }
+            }
+            out[word * HEADS * HEAD + head * HEAD..][..HEAD].copy_from_slice(&sum);
+        }
+    }
+}
+
+/// `keys[l][word]` for the values of one head, padded with zeros to `padded` words.
+#[inline(always)]
+pub(super) fn transpose(input: &[f32], stride: usize, from: usize, depth: usize, padded: usize, keys: &mut Vec<f32>) {
+    keys.clear();
+    keys.resize(depth * padded, 0.0);
+    for (word, row) in input.chunks_exact(stride).enumerate() {
+        for (l, value) in row[from..from + depth].iter().enumerate() {
+            keys[l * padded + word] = *value;
+        }
+    }
+}
+
+/// The weight of the distance from word `w` to word `o` at `count - 1 - w + o`, for all pairs.
+#[inline(always)]
+pub(super) fn spread(weights: &[f32], reach: usize, count: usize, padded: usize, out: &mut Vec<f32>) {
+    out.clear();
+    let distance = |i: usize| (i + reach).saturating_sub(count - 1).min(2 * reach);
+    out.extend((0..count + padded).map(|i| weights[distance(i)]));
+}
+
+/// `scores[word]` = query · key of the word + start of the word.
+#[inline(always)]
+pub(super) fn products(query: &[f32], keys: &[f32], padded: usize, start: &[f32], scores: &mut [f32]) {
+    for side in (0..padded).step_by(SIDE) {
+        let mut sums = [0.0_f32; SIDE];
+        sums.copy_from_slice(&start[side..side + SIDE]);
+        for (l, q) in query.iter().enumerate() {
+            let keys = &keys[l * padded + side..][..SIDE];
+            for c in 0..SIDE {
+                sums[c] += q * keys[c];
+            }
+        }
+        scores[side..side + SIDE].copy_from_slice(&sums);
+    }
+}
+
+/// Softmax over the first `count` scores.
+#[inline(always)]
+fn soften(scores: &mut [f32], count: usize) {
+    let top = scores[..count].iter().fold(f32::MIN, |a, &s| if s > a { s } else { a });
+    scores[count..].fill(f32::MIN);
+    let mut sums = [0.0_f32; 8];
+    for chunk in scores.as_chunks_mut::<8>().0 {
+        for (sum, score) in sums.iter_mut().zip(chunk) {
+            *score = exp(*score - top);
+            *sum += *score;
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    let inverse = 1.0 / (((a + e) + (b + f)) + ((c + g) + (d + h)));
+    scores.iter_mut().for_each(|s| *s *= inverse);
+}
+
+/// e to the power of `x`, to about six digits, by the same float operations everywhere; `libm` differs between systems.
+#[inline(always)]
+pub(super) fn exp(x: f32) -> f32 {
+    let x = if x < -87.0 {
+        -87.0
+    } else if x > 87.0 {
+        87.0
+    } else {
+        x
+    };
+    let t = x * std::f32::consts::LOG2_E;
+    let shifted = t + super::matrix::ROUND;
+    let whole = shifted - super::matrix::ROUND;
+    let f = t - whole;
+    let series = 1.0 + f * (0.693_147_2 + f * (0.240_226_5 + f * (0.055_504_1 + f * (0.009_618_1 + f * 0.001_333_4))));
+    let exponent = shifted.to_bits().wrapping_sub(super::matrix::ROUND.to_bits());
+    f32::from_bits(exponent.wrapping_add(127) << 23) * series
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exp_is_close_to_the_true_one() {
+        for i in -800..800 {
+            let x = i as f32 / 10.0;
+            assert!((f64::from(exp(x)) / f64::from(x).exp() - 1.0).abs() < 1e-5, "{x}");
+        }
+        assert!(exp(f32::MIN) < 1e-30);
+    }
+
+    #[test]
+    fn distances_are_clamped_and_start_at_the_word() {
+        let weights: Vec<f32> = (0..5).map(|i| i as f32).collect();
+        let mut out = Vec::new();
+        spread(&weights, 2, 4, 32, &mut out);
+        assert_eq!(out[3..7], [2.0, 3.0, 4.0, 4.0]);
+        assert_eq!(out[..4], [0.0, 0.0, 1.0, 2.0]);
+    }
+}

@@ -1,0 +1,199 @@
+//! Integer matrix products: the same sums, hence the same bytes, on every processor.
+//!
+//! Takes rows of quantised activations and int8 weights, gives floats. All products are summed exactly in 32 bits, so neither lane
+//! width nor order matters. Reads and writes whole panels of sixteen columns; the caller sizes its buffers by `Matrix::width`.
+
+use crate::error::Result;
+use crate::tag::simd::{Lanes, Level, PlainLanes};
+use crate::tag::weights::{Dense, Weights};
+
+/// Columns that one pass of the kernel makes.
+const PANEL: usize = 16;
+/// Rows that one pass of the kernel makes: with two vectors of sums each they fill the sixteen registers of AVX2.
+const BLOCK: usize = 6;
+/// Rows between two walks over the weights: few enough that they stay in the first-level cache.
+const CHUNK: usize = 8 * BLOCK;
+/// Largest quantised activation: 8191 * 127 * 1024 products still fit in 32 bits.
+const TOP: f32 = 8191.0;
+/// Adding and taking away 1.5 * 2^23 rounds a float to the nearest integer, ties to even, without a function call.
+pub(super) const ROUND: f32 = 12_582_912.0;
+
+/// A weight matrix, packed for the kernel.
+#[derive(Debug)]
+pub(super) struct Matrix {
+    /// By panel of sixteen columns, then by pair of input rows: the two weights of each column side by side.
+    pairs: Vec<[i16; 2 * PANEL]>,
+    /// Pairs of input rows.
+    depth: usize,
+    scales: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+/// Rows of activations, quantised: two 16-bit values to a word, and the step of each row.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    pairs: Vec<i32>,
+    steps: Vec<f32>,
+    depth: usize,
+}
+
+/// What becomes of a product.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Into {
+    /// It replaces what the buffer holds.
+    Set,
+    /// It is added to what the buffer holds.
+    Add,
+}
+
+impl Matrix {
+    /// Packs a matrix of the weights file; `bias` names a tensor, or is empty.
+    pub(super) fn load(weights: &Weights<'_>, name: &str, bias: &str) -> Result<Self> {
+        let dense = weights.dense(name)?;
+        let bias = if bias.is_empty() { Vec::new() } else { weights.floats(bias)? };
+        Ok(Self::pack(&dense, bias))
+    }
+
+    /// Packs a matrix.
+    pub(super) fn pack(dense: &Dense<'_>, mut bias: Vec<f32>) -> Self {
+        let depth = dense.rows.div_ceil(2);
+        let panels = dense.columns.div_ceil(PANEL);
+        let mut pairs = vec![[0; 2 * PANEL]; panels * depth];
+        for (row, line) in dense.bytes.chunks_exact(dense.columns).enumerate() {
+            for (column, &byte) in line.iter().enumerate() {
+                let cell = &mut pairs[column / PANEL * depth + row / 2];
+                cell[column % PANEL * 2 + row % 2] = i16::from(byte.cast_signed());
+            }
+        }
+        let mut scales = dense.scales.clone();
+        scales.resize(panels * PANEL, 0.0);
+        bias.resize(panels * PANEL, 0.0);
+        Self { pairs, depth, scales, bias }
+    }
+
+    /// Columns of an output row, padding included.
+    pub(super) fn width(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// Multiplies `count` rows of the input from `first` on; an input wider than its rows reads on into the rows that follow.
+    pub(super) fn multiply(&self, level: Level, input: &Rows, first: usize, count: usize, out: &mut [f32], into: Into) {
+        match level {
+            #[cfg(target_arch = "x86_64")]
+            Level::Wide(wide) => level.run(
+                #[inline(always)]
+                || self.multiply_with(wide, input, first, count, out, into),
+            ),
+            Level::Plain => self.multiply_with(PlainLanes, input, first, count, out, into),
+        }
+    }
+
+    #[inline(always)]
+    fn multiply_with<L: Lanes>(&self, lanes: L, input: &Rows, first: usize, count: usize, out: &mut [f32], into: Into) {
+        let width = self.width();
+        for chunk in (0..count).step_by(CHUNK) {
+            let end = (chunk + CHUNK).min(count);
+            for (panel, weights) in self.pairs.chunks_exact(self.depth).enumerate() {
+                for block in (chunk..end).step_by(BLOCK) {
+                    let last = end - 1;
+                    let sums = block_sums(lanes, weights, |r| input.from_row(first + (block + r).min(last), weights.len()));
+                    for (r, sums) in sums.iter().enumerate().take(end - block) {
+                        let row = block + r;
+                        let target = &mut out[row * width + panel * PANEL..][..PANEL];
+                        self.finish(lanes.read(*sums), input.steps[first + row], panel, target, into);
+                    }
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn finish(&self, sums: [i32; PANEL], step: f32, panel: usize, target: &mut [f32], into: Into) {
+        let scales = &self.scales[panel * PANEL..][..PANEL];
+        let bias = &self.bias[panel * PANEL..][..PANEL];
+        for c in 0..PANEL {
+            let value = sums[c] as f32 * (step * scales[c]) + bias[c];
+            target[c] = if into == Into::Add { target[c] + value } else { value };
+        }
+    }
+}
+
+#[inline(always)]
+fn block_sums<'a, L: Lanes>(lanes: L, weights: &[[i16; 2 * PANEL]], row: impl Fn(usize) -> &'a [i32]) -> [L::Sums; BLOCK] {
+    let depth = weights.len();
+    let rows: [&[i32]; BLOCK] = std::array::from_fn(
+        #[inline(always)]
+        |r| &row(r)[..depth],
+    );
+    let mut sums = [lanes.zero(); BLOCK];
+    for (k, cell) in weights.iter().enumerate() {
+        for r in 0..BLOCK {
+            sums[r] = lanes.add(sums[r], rows[r][k], cell);
+        }
+    }
+    sums
+}
+
+impl Rows {
+    /// Empties the rows and sets their width in values.
+    pub(super) fn start(&mut self, width: usize) {
+        self.pairs.clear();
+        self.steps.clear();
+        self.depth = width.div_ceil(2);
+    }
+
+    /// Adds a row at a given step: `value / step` must stay within 16 bits.
+    #[inline(always)]
+    pub(super) fn push(&mut self, values: &[f32], step: f32) {
+        let inverse = 1.0 / step;
+        self.steps.push(step);
+        let quantise = |v: f32| (v * inverse + ROUND).to_bits() as i32 - ROUND.to_bits() as i32;
+        let (pairs, rest) = values.as_chunks::<2>();
+        self.pairs.extend(pairs.iter().map(|p| quantise(p[0]) & 0xFFFF | quantise(p[1]) << 16));
+        self.pairs.extend(rest.first().map(|&v| quantise(v) & 0xFFFF));
+    }
+
+    /// Adds a row at the step that its largest value asks for.
+    #[inline(always)]
+    pub(super) fn push_scaled(&mut self, values: &[f32]) {
+        let (chunks, rest) = values.as_chunks::<8>();
+        let mut tops = [0.0_f32; 8];
+        for chunk in chunks {
+            for (top, v) in tops.iter_mut().zip(chunk) {
+                *top = if v.abs() > *top { v.abs() } else { *top };
+            }
+        }
+        let top = tops.iter().chain(rest).fold(1e-20_f32, |a, v| if v.abs() > a { v.abs() } else { a });
+        self.push(values, top / TOP);
+    }
+
+    /// Adds a row divided by its root mean square. The result lies within the square root of the width, so one step serves all
+    /// rows: a window over several rows needs that.
+    #[inline(always)]
+    pub(super) fn push_normalised(&mut self, values: &[f32]) {
+        let inverse = 1.0 / (mean_square(values) + 1e-6).sqrt();
+        let step = (values.len() as f32).sqrt() / TOP;
+        self.steps.push(step);
+        let factor = inverse / step;
+        let quantise = |v: f32| (v * factor + ROUND).to_bits() as i32 - ROUND.to_bits() as i32;
+        self.pairs.extend(values.as_chunks::<2>().0.iter().map(|p| quantise(p[0]) & 0xFFFF | quantise(p[1]) << 16));
+    }
+
+    #[inline(always)]
+    fn from_row(&self, row: usize, depth: usize) -> &[i32] {
+        &self.pairs[row * self.depth..][..depth]
+    }
+}
+
+/// The mean of the squares, summed in eight lanes whatever the processor.
+#[inline(always)]
+fn mean_square(values: &[f32]) -> f32 {
+    let mut sums = [0.0_f32; 8];
+    for chunk in values.as_chunks::<8>().0 {
+        for (sum, v) in sums.iter_mut().zip(chunk) {
+            *sum += v * v;
+        }
+    }
+    let [a, b, c, d, e, f, g, h] = sums;
+    (((a + e) + (b + f)) + ((c + g) + (d + h))) / values.len() as f32
+}
