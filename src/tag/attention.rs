@@ -39,6 +39,7 @@ pub(super) fn attend(input: &[f32], relative: &[f32], out: &mut [f32], scratch: 
             let values = input[(2 * HEADS + head) * HEAD..].chunks(QUERY_KEY_VALUE);
             let mut sum = [0.0_f32; HEAD];
             for (value, &weight) in values.zip(&scratch.scores[..count]) {
+                let Some(value) = value.first_chunk::<HEAD>() else { break };
                 for l in 0..HEAD {
                     sum[l] += weight * value[l];
                 }
@@ -71,29 +72,32 @@ pub(super) fn spread(weights: &[f32], reach: usize, count: usize, padded: usize,
 /// `scores[word]` = query · key of the word + start of the word.
 #[inline(always)]
 pub(super) fn products(query: &[f32], keys: &[f32], padded: usize, start: &[f32], scores: &mut [f32]) {
-    for side in (0..padded).step_by(SIDE) {
-        let mut sums = [0.0_f32; SIDE];
-        sums.copy_from_slice(&start[side..side + SIDE]);
-        for (l, q) in query.iter().enumerate() {
-            let keys = &keys[l * padded + side..][..SIDE];
+    let (starts, _) = start.as_chunks::<SIDE>();
+    let (targets, _) = scores.as_chunks_mut::<SIDE>();
+    for (side, (target, start)) in targets.iter_mut().zip(starts).enumerate() {
+        let mut sums = *start;
+        for (q, line) in query.iter().zip(keys.chunks_exact(padded)) {
+            let Some(keys) = line[side * SIDE..].first_chunk::<SIDE>() else { break };
             for c in 0..SIDE {
                 sums[c] += q * keys[c];
             }
         }
-        scores[side..side + SIDE].copy_from_slice(&sums);
+        *target = sums;
     }
 }
 
 /// Softmax over the first `count` scores.
 #[inline(always)]
 fn soften(scores: &mut [f32], count: usize) {
-    let top = scores[..count].iter().fold(f32::MIN, |a, &s| if s > a { s } else { a });
+    let top = scores[..count].iter().fold(f32::MIN, |a, &s| a.max(s));
     scores[count..].fill(f32::MIN);
     let mut sums = [0.0_f32; 8];
     for chunk in scores.as_chunks_mut::<8>().0 {
-        for (sum, score) in sums.iter_mut().zip(chunk) {
-            *score = exp(*score - top);
-            *sum += *score;
+        for i in 0..8 {
+            chunk[i] = exp(chunk[i] - top);
+        }
+        for i in 0..8 {
+            sums[i] += chunk[i];
         }
     }
     let [a, b, c, d, e, f, g, h] = sums;
@@ -104,13 +108,7 @@ fn soften(scores: &mut [f32], count: usize) {
 /// e to the power of `x`, to about six digits, by the same float operations everywhere; `libm` differs between systems.
 #[inline(always)]
 pub(super) fn exp(x: f32) -> f32 {
-    let x = if x < -87.0 {
-        -87.0
-    } else if x > 87.0 {
-        87.0
-    } else {
-        x
-    };
+    let x = x.max(-87.0).min(87.0);
     let t = x * std::f32::consts::LOG2_E;
     let shifted = t + super::matrix::ROUND;
     let whole = shifted - super::matrix::ROUND;

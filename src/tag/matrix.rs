@@ -109,11 +109,16 @@ impl Matrix {
 
     #[inline(always)]
     fn finish(&self, sums: [i32; PANEL], step: f32, panel: usize, target: &mut [f32], into: Into) {
-        let scales = &self.scales[panel * PANEL..][..PANEL];
-        let bias = &self.bias[panel * PANEL..][..PANEL];
+        let from = panel * PANEL;
+        let (scales, bias) = (self.scales[from..].first_chunk::<PANEL>(), self.bias[from..].first_chunk::<PANEL>());
+        let (Some(scales), Some(bias), Some(target)) = (scales, bias, target.first_chunk_mut::<PANEL>()) else { return };
+        let mut values = [0.0; PANEL];
         for c in 0..PANEL {
-            let value = sums[c] as f32 * (step * scales[c]) + bias[c];
-            target[c] = if into == Into::Add { target[c] + value } else { value };
+            values[c] = sums[c] as f32 * (step * scales[c]) + bias[c];
+        }
+        match into {
+            Into::Set => *target = values,
+            Into::Add => target.iter_mut().zip(values).for_each(|(t, v)| *t += v),
         }
     }
 }
@@ -160,10 +165,10 @@ impl Rows {
         let mut tops = [0.0_f32; 8];
         for chunk in chunks {
             for (top, v) in tops.iter_mut().zip(chunk) {
-                *top = if v.abs() > *top { v.abs() } else { *top };
+                *top = top.max(v.abs());
             }
         }
-        let top = tops.iter().chain(rest).fold(1e-20_f32, |a, v| if v.abs() > a { v.abs() } else { a });
+        let top = tops.iter().chain(rest).fold(1e-20_f32, |a, v| a.max(v.abs()));
         self.push(values, top / TOP);
     }
 

@@ -406,7 +406,7 @@ fn gate(wide: &[f32], state: &mut [f32]) {
 #[inline(always)]
 fn rectified_rows(wide: &mut [f32], width: usize, columns: Range<usize>, rows: &mut Rows) {
     for row in wide.chunks_exact_mut(width) {
-        row.iter_mut().for_each(|v| *v = if *v > 0.0 { *v } else { 0.0 });
+        row.iter_mut().for_each(|v| *v = v.max(0.0));
         rows.push_scaled(&row[columns.clone()]);
     }
 }
