@@ -38,6 +38,8 @@ const CLOSING: &[char] = &[
     '"', '”', '’', '\'', '»', ')', ']', '}', '>', '<', ',', ';', ':', '!', '?', '%', '…', '*', '–', '—', '•', '~', '/', '=', '|', '‘', '“',
     '°',
 ];
+/// Marks that are one token however often they are repeated.
+const RUNS: &[char] = &['=', '*', '<', '>', '~', '_', '#'];
 /// Clitics with their apostrophe; longer ones first.
 const CLITICS: &[&str] = &["'re", "'ve", "'ll", "'s", "'d", "'m"];
 /// Words that are two tokens, with the length of the first.
@@ -74,6 +76,9 @@ impl Cutter<'_> {
             let same = chunk.find(|c| c != first).unwrap_or(chunk.len());
             return (same < chunk.len() || chunk.len() > 2).then_some(same).or(Some(chunk.len()));
         }
+        if RUNS.contains(&first) && rest.starts_with(first) {
+            return Some(chunk.len() - chunk.trim_start_matches(first).len());
+        }
         match first {
             '-' if !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit()) => Some(1),
             '\'' | '’' if is_elided(rest) => None,
@@ -89,6 +94,9 @@ impl Cutter<'_> {
         let chunk = &self.text[start..end];
         let last = chunk.chars().next_back()?;
         if chunk.ends_with("..") || chunk.ends_with("--") || chunk.ends_with("''") {
+            return Some(chunk.len() - chunk.trim_end_matches(last).len());
+        }
+        if RUNS.contains(&last) {
             return Some(chunk.len() - chunk.trim_end_matches(last).len());
         }
         if matches!(last, '!' | '?') {
@@ -169,7 +177,7 @@ impl Cutter<'_> {
 const ENDING_WORDS: &[&str] = &[
     "ed", "eds", "miss", "mass", "sat", "sun", "mar", "ill", "wash", "ore", "ave", "cont", "ind", "apt", "div", "eng", "exec", "gen",
     "hon", "mo", "mon", "card", "col", "pa", "ma", "la", "vet", "rear", "pres", "rep", "gov", "arch", "alt", "del", "ala", "inst", "md",
-    "et", "ss", "pl", "ky", "surg", "tel", "dec", "min", "art", "no", "fig", "wed", "wk", "st", "v", "ga", "va", "yr",
+    "et", "etc", "ss", "pl", "ky", "surg", "tel", "dec", "min", "art", "no", "fig", "wed", "wk", "st", "v", "ga", "va", "yr",
 ];
 
 /// "'s", "'em", "'90s": the apostrophe belongs to what follows.

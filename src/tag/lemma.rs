@@ -48,7 +48,8 @@ impl Lemmatiser {
             ("verb", Xpos::Vbz) => self.third_person(&lower),
             ("verb", Xpos::Vbd | Xpos::Vbn) => self.without(&lower, "ed"),
             ("verb", Xpos::Vbg) => self.without(&lower, "ing"),
-            ("noun", Xpos::Nns) => singular(&lower),
+            ("noun", Xpos::Nns) => plural_of_man(&lower).or_else(|| singular(&lower)),
+            (_, Xpos::Cd) if lower.contains(',') => Some(lower.replace(',', "").into()),
             ("adjective", Xpos::Jjr | Xpos::Rbr) => self.without_degree(&lower, "er"),
             ("adjective", Xpos::Jjs | Xpos::Rbs) => self.without_degree(&lower, "est"),
             _ => None,
@@ -108,6 +109,10 @@ fn singular(form: &str) -> Option<CompactString> {
     Some(if hissing { form[..form.len() - 2].into() } else { stem.into() })
 }
 
+fn plural_of_man(form: &str) -> Option<CompactString> {
+    form.strip_suffix("men").map(|stem| compact(stem, "man"))
+}
+
 fn compact(stem: &str, ending: &str) -> CompactString {
     let mut out = CompactString::from(stem);
     out.push_str(ending);
@@ -118,18 +123,75 @@ fn is_vowel(c: char) -> bool {
     matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
 }
 
-/// "stopp" -> "stop"; `None` where the doubled letter belongs to the word ("call", "pass").
+/// "stopp" -> "stop", "expell" -> "expel"; `None` where the doubled letter belongs to the word ("call", "pass").
 fn undoubled(stem: &str) -> Option<&str> {
     let mut end = stem.chars().rev();
     let (last, before) = (end.next()?, end.next()?);
-    let doubled = last == before && matches!(last, 'b' | 'd' | 'g' | 'm' | 'n' | 'p' | 'r' | 't');
-    doubled.then(|| &stem[..stem.len() - last.len_utf8()])
+    let swallows = matches!(last, 'b' | 'd' | 'g' | 'm' | 'n' | 'p' | 'r' | 't') || (last == 'l' && vowels(stem) > 1);
+    (last == before && swallows).then(|| &stem[..stem.len() - last.len_utf8()])
 }
 
-/// Whether a stem of an unknown word looks as if it had lost an "e": "charg", "escalat", "voic".
+fn vowels(stem: &str) -> usize {
+    stem.chars().filter(|c| is_vowel(*c)).count()
+}
+
+/// Endings of stems that have lost an "e": "charg", "escalat", "voic", "disgruntl".
+const LOST_E: &[&str] = &[
+    "at", "iz", "yz", "ur", "uc", "ic", "nc", "rc", "v", "u", "dg", "rg", "ng", "ag", "eg", "ib", "is", "us", "os", "as", "ns", "rs", "ut",
+    "ced", "bl", "cl", "dl", "gl", "pl", "tl", "zl", "fl",
+];
+
+/// Whether a stem of an unknown word looks as if it had lost an "e".
 fn wants_e(stem: &str) -> bool {
-    let endings =
-        ["at", "iz", "yz", "ur", "uc", "ic", "nc", "rc", "v", "u", "dg", "rg", "ng", "ag", "eg", "ib", "is", "us", "os", "as", "ns", "rs"];
-    let long = stem.chars().filter(|c| is_vowel(*c)).count();
-    endings.iter().any(|e| stem.ends_with(e)) && !(stem.ends_with("ng") && long == 1) && long > 0
+    let count = vowels(stem);
+    let ending = LOST_E.iter().any(|e| stem.ends_with(e)) && !(stem.ends_with("ng") && count == 1);
+    count > 0 && (ending || (count == 1 && ends_short(stem)))
+}
+
+/// One vowel before one consonant: a short verb would have doubled it ("planned"), so "pil" was "pile".
+fn ends_short(stem: &str) -> bool {
+    let mut end = stem.chars().rev();
+    let (last, vowel, before) = (end.next(), end.next(), end.next());
+    let consonant = |c: Option<char>| c.is_some_and(|c| !is_vowel(c) && !matches!(c, 'w' | 'x'));
+    consonant(last) && vowel.is_some_and(is_vowel) && before.is_none_or(|c| !is_vowel(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lemmas(upos: Upos, xpos: Xpos, pairs: &[(&str, &str)]) {
+        let lemmatiser = Lemmatiser::new();
+        for (form, lemma) in pairs {
+            assert_eq!(lemmatiser.lemma(form, upos, xpos), *lemma, "{form}");
+        }
+    }
+
+    #[test]
+    fn verbs_lose_their_endings() {
+        let past = [("stopped", "stop"), ("rated", "rate"), ("carried", "carry"), ("killed", "kill"), ("expelled", "expel")];
+        lemmas(Upos::Verb, Xpos::Vbd, &past);
+        lemmas(Upos::Verb, Xpos::Vbd, &[("piled", "pile"), ("struck", "strike"), ("vetoed", "veto"), ("Said", "say"), ("agreed", "agree")]);
+        lemmas(Upos::Verb, Xpos::Vbz, &[("vows", "vow"), ("launches", "launch"), ("denies", "deny"), ("closes", "close"), ("goes", "go")]);
+        lemmas(
+            Upos::Verb,
+            Xpos::Vbg,
+            &[("meeting", "meet"), ("striking", "strike"), ("shelling", "shell"), ("planning", "plan"), ("lying", "lie")],
+        );
+    }
+
+    #[test]
+    fn nouns_become_singular() {
+        let nouns = [("troops", "troop"), ("countries", "country"), ("crashes", "crash"), ("gunmen", "gunman"), ("crises", "crisis")];
+        lemmas(Upos::Noun, Xpos::Nns, &nouns);
+        lemmas(Upos::Propn, Xpos::Nnps, &[("Emirates", "Emirate")]);
+        lemmas(Upos::Propn, Xpos::Nnp, &[("Moscow", "Moscow")]);
+    }
+
+    #[test]
+    fn auxiliaries_and_contractions_are_spelt_out() {
+        lemmas(Upos::Aux, Xpos::Vbz, &[("'s", "be"), ("’s", "be"), ("has", "have")]);
+        lemmas(Upos::Part, Xpos::Rb, &[("n't", "not"), ("n’t", "not")]);
+        lemmas(Upos::Num, Xpos::Cd, &[("1,200", "1200")]);
+    }
 }
