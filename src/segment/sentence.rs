@@ -123,7 +123,7 @@ fn names_speaker(next: &str, words: &WordLists) -> bool {
     let first = ahead.next().unwrap_or("").to_lowercase();
     let mut open = !words.starts_sentence(&first);
     ahead.any(|word| {
-        let found = open && words.reports(&word.to_lowercase().trim_end_matches([',', '.', ':', ';']).to_owned());
+        let found = open && words.reports(word.to_lowercase().trim_end_matches([',', '.', ':', ';']));
         open &= !word.ends_with([',', '.', ';', ':']);
         found
     })

@@ -93,12 +93,8 @@ fn soften(scores: &mut [f32], count: usize) {
     scores[count..].fill(f32::MIN);
     let mut sums = [0.0_f32; 8];
     for chunk in scores.as_chunks_mut::<8>().0 {
-        for i in 0..8 {
-            chunk[i] = exp(chunk[i] - top);
-        }
-        for i in 0..8 {
-            sums[i] += chunk[i];
-        }
+        chunk.iter_mut().for_each(|score| *score = exp(*score - top));
+        sums.iter_mut().zip(chunk).for_each(|(sum, score)| *sum += *score);
     }
     let [a, b, c, d, e, f, g, h] = sums;
     let inverse = 1.0 / (((a + e) + (b + f)) + ((c + g) + (d + h)));
@@ -108,12 +104,12 @@ fn soften(scores: &mut [f32], count: usize) {
 /// e to the power of `x`, to about six digits, by the same float operations everywhere; `libm` differs between systems.
 #[inline(always)]
 pub(super) fn exp(x: f32) -> f32 {
-    let x = x.max(-87.0).min(87.0);
+    let x = x.clamp(-87.0, 87.0);
     let t = x * std::f32::consts::LOG2_E;
     let shifted = t + super::matrix::ROUND;
     let whole = shifted - super::matrix::ROUND;
     let f = t - whole;
-    let series = 1.0 + f * (0.693_147_2 + f * (0.240_226_5 + f * (0.055_504_1 + f * (0.009_618_1 + f * 0.001_333_4))));
+    let series = 1.0 + f * (std::f32::consts::LN_2 + f * (0.240_226_5 + f * (0.055_504_1 + f * (0.009_618_1 + f * 0.001_333_4))));
     let exponent = shifted.to_bits().wrapping_sub(super::matrix::ROUND.to_bits());
     f32::from_bits(exponent.wrapping_add(127) << 23) * series
 }

@@ -96,7 +96,7 @@ impl Matrix {
             for (panel, weights) in self.pairs.chunks_exact(self.depth).enumerate() {
                 for block in (chunk..end).step_by(BLOCK) {
                     let last = end - 1;
-                    let sums = block_sums(lanes, weights, |r| input.from_row(first + (block + r).min(last), weights.len()));
+                    let sums = block_sums(lanes, weights, |r| input.window(first + (block + r).min(last), weights.len()));
                     for (r, sums) in sums.iter().enumerate().take(end - block) {
                         let row = block + r;
                         let target = &mut out[row * width + panel * PANEL..][..PANEL];
@@ -185,7 +185,7 @@ impl Rows {
     }
 
     #[inline(always)]
-    fn from_row(&self, row: usize, depth: usize) -> &[i32] {
+    fn window(&self, row: usize, depth: usize) -> &[i32] {
         &self.pairs[row * self.depth..][..depth]
     }
 }

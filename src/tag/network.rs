@@ -410,3 +410,29 @@ fn rectified_rows(wide: &mut [f32], width: usize, columns: Range<usize>, rows: &
         rows.push_scaled(&row[columns.clone()]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same words must give the same readings, and the same floats on the way, whatever the processor can do.
+    #[test]
+    fn all_levels_give_the_same() {
+        let weights = Weights::parse(crate::tag::WEIGHTS).unwrap();
+        let wide = Network::load(&weights).unwrap();
+        let plain = Network { level: Level::Plain, ..Network::load(&weights).unwrap() };
+        let sentences: Vec<Vec<&str>> = [
+            "The ministers of both states met in Vienna on Sunday .",
+            "REBELS , WHO HAD SEIZED THE TOWN , FLED AFTER 12 HOURS OF SHELLING .",
+            "x",
+            "\u{201c} We will not sign , \u{201d} Brook told reporters \u{2014} again .",
+        ]
+        .iter()
+        .map(|s| s.split(' ').collect())
+        .collect();
+        let (mut a, mut b) = (Batch::default(), Batch::default());
+        assert_eq!(wide.read_batch(&sentences, &mut a), plain.read_batch(&sentences, &mut b));
+        let bits = |batch: &Batch| batch.state.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&a), bits(&b));
+    }
+}
