@@ -5,3 +5,4 @@
 //! [`table::toml_document`]. Nothing is loaded before it is asked for.
 
 pub mod table;
+pub mod time;

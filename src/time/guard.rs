@@ -1,0 +1,330 @@
+//! Conditions on the words around a match: what keeps "May said" and "2000 soldiers" from being dates.
+//!
+//! Takes a match with its sentence; says yes or no. Tags are used where the sentence has them, words alone where not.
+
+use crate::time::calendar;
+use crate::time::fields::{Count, View};
+use crate::time::lex::Shape;
+use crate::time::pattern::{Match, Program};
+use crate::time::words::{Unit, WordId};
+use crate::types::{Sentence, Xpos};
+
+/// A condition that a rule names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Guard {
+    MonthDay,
+    RefYear,
+    BareMonth,
+    DayAlone,
+    BareYear,
+    BareSeason,
+    Quarter,
+    Half,
+    YearRange,
+    Weekday,
+    Overnight,
+    StepUnit,
+    EndOfUnit,
+    NotClause,
+    Same,
+    NextUnit,
+    Then,
+    VagueNow,
+    VagueRecent,
+    VagueFuture,
+    Duration,
+    Set,
+}
+
+const GUARDS: [(&str, Guard); 22] = [
+    ("month-day", Guard::MonthDay),
+    ("ref-year", Guard::RefYear),
+    ("bare-month", Guard::BareMonth),
+    ("day-alone", Guard::DayAlone),
+    ("bare-year", Guard::BareYear),
+    ("bare-season", Guard::BareSeason),
+    ("quarter", Guard::Quarter),
+    ("half", Guard::Half),
+    ("year-range", Guard::YearRange),
+    ("weekday", Guard::Weekday),
+    ("overnight", Guard::Overnight),
+    ("step-unit", Guard::StepUnit),
+    ("end-of-unit", Guard::EndOfUnit),
+    ("not-clause", Guard::NotClause),
+    ("same", Guard::Same),
+    ("next-unit", Guard::NextUnit),
+    ("then", Guard::Then),
+    ("vague-now", Guard::VagueNow),
+    ("vague-recent", Guard::VagueRecent),
+    ("vague-future", Guard::VagueFuture),
+    ("duration", Guard::Duration),
+    ("set", Guard::Set),
+];
+
+impl Guard {
+    /// Reads the name that rules use.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        GUARDS.iter().find(|(n, _)| *n == name).map(|(_, g)| *g)
+    }
+}
+
+/// A match in its sentence.
+pub(super) struct Site<'a> {
+    pub(super) program: &'a Program,
+    pub(super) view: View<'a>,
+    pub(super) sentence: &'a Sentence,
+    /// Whether the tagger ran on the sentence.
+    pub(super) tagged: bool,
+}
+
+/// Years that stand alone without a preposition are taken for years between these.
+const MODERN: std::ops::RangeInclusive<i32> = 1900..=2060;
+
+impl Site<'_> {
+    /// Whether all conditions of the rule hold.
+    pub(super) fn allows(&self, guards: &[Guard], found: &Match) -> bool {
+        guards.iter().all(|guard| self.allow(*guard, found))
+    }
+
+    fn allow(&self, guard: Guard, found: &Match) -> bool {
+        let fields = &found.groups[0].fields;
+        match guard {
+            Guard::RefYear | Guard::VagueNow => true,
+            Guard::MonthDay => self.month_day(found),
+            Guard::BareMonth => self.bare_month(found),
+            Guard::DayAlone => self.day_alone(found),
+            Guard::BareYear => self.bare_year(found),
+            Guard::BareSeason => self.bare_season(found),
+            Guard::Quarter => fields.ordinal.or(fields.number).is_none_or(|n| (1..=4).contains(&n)),
+            Guard::Half => fields.ordinal.or(fields.number).is_some_and(|n| (1..=2).contains(&n)),
+            Guard::YearRange => self.year_range(found),
+            Guard::Weekday => self.weekday(found),
+            Guard::Overnight => !self.before(found, "article"),
+            Guard::StepUnit => self.step_unit(found),
+            Guard::EndOfUnit => self.end_of_unit(found),
+            Guard::NotClause => self.not_clause(found),
+            Guard::Same => self.same(found),
+            Guard::NextUnit => self.next_unit(found),
+            Guard::Then => !self.next_is_word(found.end) || !self.is_noun(found.end),
+            Guard::VagueRecent => found.end - found.start > 1 || !self.form_is(found.start, "recent") || self.next_is_word(found.end),
+            Guard::VagueFuture => self.vague_future(found),
+            Guard::Duration => self.duration(found),
+            Guard::Set => self.set(found),
+        }
+    }
+
+    fn form_is(&self, at: usize, word: &str) -> bool {
+        at < self.view.lexemes.len() && self.view.form(at).eq_ignore_ascii_case(word)
+    }
+
+    fn in_set(&self, at: Option<usize>, set: &str) -> bool {
+        let word: WordId = at.map_or(0, |i| self.view.word(i));
+        word != 0 && self.program.sets.get(set).is_some_and(|list| list.contains(&word))
+    }
+
+    /// Whether the word before the match is in a set.
+    fn before(&self, found: &Match, set: &str) -> bool {
+        self.in_set(found.start.checked_sub(1), set)
+    }
+
+    /// Whether the word before the match, leaving out "the", is in a set.
+    fn before_article(&self, found: &Match, set: &str) -> bool {
+        let the = self.program.reader.marks.the;
+        let mut at = found.start;
+        if self.view.word(at) != the && at > 0 && self.view.word(at - 1) == the {
+            at -= 1;
+        }
+        self.in_set(at.checked_sub(1), set)
+    }
+
+    fn next_is_word(&self, at: usize) -> bool {
+        self.view.lexemes.get(at).is_some_and(|l| l.shape == Shape::Word)
+    }
+
+    fn next_is_plural(&self, at: usize) -> bool {
+        self.next_is_word(at) && !self.view.lexemes[at].capital && {
+            let form = self.view.form(at);
+            form.len() > 3 && form.ends_with('s') && !form.ends_with("ss") && !matches!(form, "was" | "has" | "his" | "this" | "does")
+        }
+    }
+
+    fn capital(&self, at: usize) -> bool {
+        self.view.lexemes.get(at).is_some_and(|l| l.shape == Shape::Word && l.capital)
+    }
+
+    /// The tag of the token that holds a lexeme, if the sentence has tags.
+    fn tag(&self, at: usize) -> Option<Xpos> {
+        let lexeme = self.view.lexemes.get(at).filter(|_| self.tagged)?;
+        let token = self.sentence.tokens.partition_point(|t| t.span.end <= lexeme.start);
+        self.sentence.tokens.get(token).map(|t| t.xpos)
+    }
+
+    fn is_noun(&self, at: usize) -> bool {
+        match self.tag(at) {
+            Some(tag) => matches!(tag, Xpos::Nn | Xpos::Nns | Xpos::Jj | Xpos::Jjs | Xpos::Jjr),
+            None => self.next_is_word(at) && self.view.word(at) == 0 && !self.capital(at),
+        }
+    }
+
+    fn is_verb(&self, at: usize) -> bool {
+        matches!(self.tag(at), Some(Xpos::Vb | Xpos::Vbd | Xpos::Vbp | Xpos::Vbz | Xpos::Vbg | Xpos::Md))
+    }
+
+    fn month_day(&self, found: &Match) -> bool {
+        found.groups[..found.count].iter().all(|group| match (group.fields.month, group.fields.day.or(group.fields.ordinal)) {
+            // 2000 is a leap year: every day of the month that there can be.
+            (Some(month), Some(day)) => calendar::day(2000, month, day).is_some(),
+            _ => true,
+        }) && !self.form_is(found.end, "%")
+            && !self.form_is(found.end, "percent")
+    }
+
+    fn bare_month(&self, found: &Match) -> bool {
+        let group = &found.groups[0];
+        let at = group.end - 1;
+        let month = group.fields.month.unwrap_or(0);
+        let prepared = self.before_article(found, "before-month") || group.fields.place.is_some();
+        let names_too = matches!(month, 3 | 4 | 5 | 6 | 8);
+        if prepared || !names_too {
+            return !(month == 5 && self.is_verb(found.end) && !prepared);
+        }
+        let after_name = found.start > 0 && self.capital(found.start - 1);
+        if after_name || self.capital(found.end) {
+            return false;
+        }
+        match month {
+            3 | 5 => self.before(found, "article") && self.is_noun(found.end) || self.in_set(Some(at.saturating_sub(1)), "article") && self.is_noun(found.end),
+            _ => !self.is_verb(found.end),
+        }
+    }
+
+    fn day_alone(&self, found: &Match) -> bool {
+        self.before(found, "preposition") && !self.is_noun(found.end) && !self.form_is(found.end, "-")
+    }
+
+    fn bare_year(&self, found: &Match) -> bool {
+        let year = found.groups[0].fields.year.unwrap_or(0);
+        let first = found.groups[0].end - 1;
+        let prepared = self.before_article(found, "preposition") || found.groups[0].fields.place.is_some();
+        let parenthesis = found.start > 0 && self.form_is(found.start - 1, "(") && (self.form_is(found.end, ")") || self.form_is(found.end, ","));
+        let glued_mark = self.view.glued(first) && first > 0 && matches!(self.view.form(first - 1), "/" | "." | ":" | "+" | "*" | "°");
+        let runs_on = self.view.glued(found.end) && matches!(self.view.form(found.end), "/" | "%" | "°" | "+");
+        let counted = self.next_is_word(found.end) && self.program.reader.row(self.view, found.end).unit.is_some();
+        let range = first > 0 && self.in_set(Some(first - 1), "hyphen") && self.view.glued(first) && self.view.lexemes.get(first.wrapping_sub(2)).is_some_and(|l| l.shape == Shape::Amount);
+        if glued_mark || runs_on || counted || range || self.counts_things(found) {
+            return false;
+        }
+        if self.next_is_plural(found.end) {
+            let article = self.before(found, "that") || self.before(found, "article") || self.view.word(found.start) == self.program.reader.marks.the;
+            return article || (MODERN.contains(&year) && self.in_time_preposition(found));
+        }
+        MODERN.contains(&year) || prepared || parenthesis || self.alone(found)
+    }
+
+    fn bare_season(&self, found: &Match) -> bool {
+        let group = &found.groups[0];
+        let at = group.end - 1;
+        let runs_on = ["of", "in", "from", "to", "into", "on", "back", "short"].iter().any(|w| self.form_is(found.end, w));
+        let fall = self.form_is(at, "fall") || self.form_is(at, "spring");
+        if self.is_verb(at) || fall && runs_on {
+            return false;
+        }
+        let the = self.view.word(found.start) == self.program.reader.marks.the;
+        group.fields.place.is_some() || self.before_article(found, "before-month") || the && !fall
+    }
+
+    /// Whether the year is all there is in its line: the heading of a section.
+    fn alone(&self, found: &Match) -> bool {
+        found.start == 0 && found.end == self.view.lexemes.len()
+    }
+
+    fn in_time_preposition(&self, found: &Match) -> bool {
+        found.start > 0 && matches!(self.view.form(found.start - 1).to_ascii_lowercase().as_str(), "in" | "since" | "during" | "until" | "mid" | "early" | "late" | "before" | "after")
+    }
+
+    fn counts_things(&self, found: &Match) -> bool {
+        let at = found.end;
+        found.start > 0
+            && matches!(self.view.form(found.start - 1), "No" | "no" | "number" | "flight" | "Flight" | "page" | "room" | "Highway" | "Route" | "Resolution" | "resolution" | "than" | "least" | "some" | "nearly" | "almost")
+            || ["people", "men", "women", "children", "percent", "km", "million", "billion", "m"].iter().any(|w| self.form_is(at, w))
+    }
+
+    fn year_range(&self, found: &Match) -> bool {
+        let years: Vec<i32> = found.groups[..found.count].iter().filter_map(|g| g.fields.year).collect();
+        let rising = years.windows(2).all(|w| w[0] <= w[1] && w[1] - w[0] < 300);
+        let short = found.groups[1].fields.short_year.is_none_or(|yy| years.first().is_some_and(|y| y.rem_euclid(100) < yy as i32));
+        rising && short && (years.iter().all(|y| MODERN.contains(y)) || self.before_article(found, "preposition") || years.iter().all(|y| (1500..=2060).contains(y)))
+            && !self.counts_things(found)
+    }
+
+    fn weekday(&self, found: &Match) -> bool {
+        let short = !self.program.reader.row(self.view, found.groups[0].start).full;
+        !short || self.before(found, "preposition")
+    }
+
+    fn unit(&self, found: &Match) -> Option<Unit> {
+        found.groups[0].fields.unit
+    }
+
+    fn plural(&self, found: &Match) -> bool {
+        (found.start..found.end).any(|i| self.program.reader.row(self.view, i).unit.is_some() && self.program.reader.row(self.view, i).plural)
+    }
+
+    fn step_unit(&self, found: &Match) -> bool {
+        let Some(unit) = self.unit(found) else { return false };
+        let in_the = found.end - found.start > 2 && self.form_is(found.end - 2, "the");
+        if in_the && !matches!(unit, Unit::Week | Unit::Month | Unit::Year | Unit::Decade | Unit::Century | Unit::Day) {
+            return false;
+        }
+        let long = matches!(unit, Unit::Weekend | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century);
+        (long || in_the) && !self.plural(found) && !(self.form_is(found.end, "of") && self.view.word(found.start.wrapping_sub(1)) == self.program.reader.marks.the)
+    }
+
+    fn end_of_unit(&self, found: &Match) -> bool {
+        let unit = self.unit(found);
+        let known = matches!(unit, Some(Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century));
+        let bare = self.program.reader.row(self.view, found.end - 1).unit.is_some() && !self.form_is(found.start, "end");
+        let of = self.form_is(found.end, "of");
+        known && !self.plural(found) && !of && (!bare || found.groups[0].fields.place.is_some())
+    }
+
+    fn not_clause(&self, found: &Match) -> bool {
+        let open = ["before", "prior", "previous"].iter().any(|w| self.form_is(found.end - 1, w));
+        !open || !self.next_is_word(found.end) || ["in", "at", "by", "on", "and", "but", "when"].iter().any(|w| self.form_is(found.end, w))
+    }
+
+    fn same(&self, found: &Match) -> bool {
+        let small = matches!(self.unit(found), Some(Unit::Second | Unit::Minute | Unit::Hour));
+        let that = self.tag(found.start);
+        !small && !self.plural(found) && !(self.form_is(found.start, "that") && that == Some(Xpos::In)) && !self.form_is(found.end, "-")
+    }
+
+    fn next_unit(&self, found: &Match) -> bool {
+        let small = matches!(self.unit(found), Some(Unit::Second | Unit::Minute | Unit::Hour));
+        let after = ["after", "following"].iter().any(|w| self.form_is(found.end - 1, w));
+        let bare = self.form_is(found.start, "following");
+        !small && !bare && !self.plural(found) && (!after || !self.next_is_word(found.end))
+    }
+
+    fn vague_future(&self, found: &Match) -> bool {
+        let shortly = ["shortly", "soon"].iter().any(|w| self.form_is(found.start, w));
+        let compares = found.start > 0 && ["as", "too", "how", "so"].iter().any(|w| self.form_is(found.start - 1, w));
+        let after = ["after", "before"].iter().any(|w| self.form_is(found.end, w));
+        !(shortly && (compares || after))
+    }
+
+    fn duration(&self, found: &Match) -> bool {
+        let fields = &found.groups[0].fields;
+        let single = found.end - found.start == 1;
+        if single {
+            return ["for", "within", "in", "after", "over", "of", "took", "lasted", "last"].iter().any(|w| found.start > 0 && self.form_is(found.start - 1, w));
+        }
+        !(fields.unit == Some(Unit::Second) && fields.n == Some(Count::Exact(1)))
+    }
+
+    fn set(&self, found: &Match) -> bool {
+        let each = ["every", "each", "per", "once", "twice"].iter().any(|w| self.form_is(found.start, w));
+        let counted = found.start > 0 && matches!(self.view.lexemes[found.start - 1].shape, Shape::Digits | Shape::Amount);
+        each || counted || found.end - found.start > 2
+    }
+}

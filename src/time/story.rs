@@ -1,0 +1,173 @@
+//! Reads a whole document: finds, decides whether it is news or a history, and resolves in reading order.
+//!
+//! Takes a document; fills its time mentions and the day of its dateline.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::lexicon::time::{Means, TimeRule};
+use crate::time::find::{self, Found, Scratch};
+use crate::time::guard::Guard;
+use crate::time::resolve::{self, Discourse, Resolved, Rule, Tables};
+use crate::time::tense::{self, Direction};
+use crate::time::words::Unit;
+use crate::time::{TimeTagger, edtf};
+use crate::types::{ByteSpan, DateBasis, Document, Sentence, TimeMention, TimexType};
+
+/// A dateline's day further from the publication than this (days) is not taken for the day of writing.
+const DATELINE_REACH: i64 = 14;
+
+/// Finds and resolves all time expressions of a document.
+pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
+    let mut scratch = Scratch::default();
+    let mut found = Vec::new();
+    let published = document.article.published_day();
+    let mut times = Vec::new();
+    let mut anchor = published;
+    if let Some((mention, day)) = read_dateline(tagger, document, &mut scratch) {
+        if let Some(dateline) = &mut document.dateline {
+            dateline.day = day;
+        }
+        anchor = day.or(published);
+        times.push(mention);
+    }
+    let text = document.text();
+    for (number, sentence) in document.sentences.iter().enumerate() {
+        find::find(&tagger.program, &tagger.plans, text, number, sentence, &mut scratch, &mut found);
+    }
+    let narrative = is_narrative(tagger, &found, anchor);
+    let mut talk = Discourse { anchor, narrative, ..Discourse::default() };
+    let mut told_in = None;
+    let from = times.len();
+    for item in &found {
+        let sentence = &document.sentences[item.sentence];
+        talk.near = told_in.is_some_and(|s: usize| item.sentence <= s + 1);
+        let (mention, resolved) = one(tagger, text, sentence, item, &talk);
+        if told(&resolved, item, &talk) {
+            talk.last = resolved.period;
+            if let Some(crate::time::calendar::Period::Day(day)) = resolved.period {
+                talk.last_day = Some(day);
+            }
+            told_in = Some(item.sentence);
+        }
+        times.push(mention);
+    }
+    join_clocks(text, &mut times, from);
+    document.times = times;
+}
+
+/// Whether later expressions may count from this one.
+fn told(resolved: &Resolved, item: &Found, talk: &Discourse) -> bool {
+    let aside = talk.narrative && item.parenthesis && item.fields.month.is_none() && talk.last.and_then(|p| p.year()).zip(resolved.period.and_then(|p| p.year())).is_some_and(|(a, b)| (a - b).abs() > 20);
+    resolved.period.is_some() && resolved.timex != TimexType::Set && !aside
+}
+
+fn one(tagger: &TimeTagger, text: &str, sentence: &Sentence, item: &Found, talk: &Discourse) -> (TimeMention, Resolved) {
+    let rule = &tagger.data.rules[item.rule];
+    let tokens = tokens_of(sentence, item.span);
+    let direction = if talk.narrative { Direction::Past } else { tense::direction(sentence, text, tokens.0, tokens.1, &tagger.data.vocabulary.tense.forward) };
+    let tables = Tables { holidays: &tagger.data.holidays, names: &tagger.data.names };
+    let resolved = resolve::resolve(item, &rule_view(tagger, rule, item.rule), &tables, talk, direction);
+    (mention(item, tokens, &rule.id, &resolved), resolved)
+}
+
+fn rule_view<'a>(tagger: &TimeTagger, rule: &'a TimeRule, number: usize) -> Rule<'a> {
+    Rule {
+        means: rule.means,
+        timex: rule.timex,
+        shift: rule.shift.unwrap_or(0),
+        value: rule.value.as_deref().unwrap_or(""),
+        window: rule.window,
+        ref_year: tagger.plans[number].guards.contains(&Guard::RefYear),
+    }
+}
+
+fn mention(item: &Found, tokens: (usize, usize), rule: &str, resolved: &Resolved) -> TimeMention {
+    let edtf = resolved.days.map(|days| edtf::write(resolved.period, days, resolved.about)).unwrap_or_default();
+    TimeMention {
+        span: item.span,
+        sentence: item.sentence,
+        tokens,
+        timex: resolved.timex,
+        value: resolved.value.clone(),
+        edtf,
+        earliest: resolved.days.map(|d| d.0),
+        latest: resolved.days.map(|d| d.1),
+        basis: resolved.basis,
+        rule: rule.to_owned(),
+        reason: resolved.reason.to_owned(),
+    }
+}
+
+/// First and last token that the span touches; (0, 0) where the sentence has none.
+fn tokens_of(sentence: &Sentence, span: ByteSpan) -> (usize, usize) {
+    let first = sentence.tokens.partition_point(|t| t.span.end <= span.start);
+    let past = sentence.tokens.partition_point(|t| t.span.start < span.end);
+    let first = first.min(sentence.tokens.len().saturating_sub(1));
+    (first, past.saturating_sub(1).max(first))
+}
+
+/// Years before the day of writing from which an explicit year counts as history.
+const OLD: i32 = 2;
+/// Explicit old years that a history has at least.
+const OLD_YEARS: usize = 4;
+
+/// Whether a text is a history: most of its explicit years lie well before its day of writing, and it hardly speaks of its own present.
+fn is_narrative(tagger: &TimeTagger, found: &[Found], anchor: Option<NaiveDate>) -> bool {
+    let Some(anchor) = anchor else { return true };
+    let years: Vec<i32> = found.iter().filter_map(|f| f.fields.year.map(|y| if f.fields.bc { -y } else { y })).collect();
+    let old = years.iter().filter(|y| **y <= anchor.year() - OLD).count();
+    let deictic = found.iter().filter(|f| deictic(tagger, f)).count();
+    old >= OLD_YEARS && old * 4 >= years.len() * 3 && deictic * 6 <= old
+}
+
+fn deictic(tagger: &TimeTagger, found: &Found) -> bool {
+    let day = found.fields.unit == Some(Unit::Day) || found.fields.unit == Some(Unit::Week);
+    match tagger.data.rules[found.rule].means {
+        Means::Weekday => true,
+        Means::Relative => day || found.fields.step.is_some(),
+        Means::FromNow => true,
+        _ => false,
+    }
+}
+
+/// The time mention of a dateline's date, and its day if it is near the publication.
+fn read_dateline(tagger: &TimeTagger, document: &Document, scratch: &mut Scratch) -> Option<(TimeMention, Option<NaiveDate>)> {
+    let span = document.dateline.as_ref()?.date?;
+    let sentence = Sentence { span, ..Sentence::default() };
+    let mut found = Vec::new();
+    find::find(&tagger.program, &tagger.plans, document.text(), 0, &sentence, scratch, &mut found);
+    let item = found.first()?;
+    let published = document.article.published_day();
+    let talk = Discourse { anchor: published, ..Discourse::default() };
+    let (mut mention, resolved) = one(tagger, document.text(), &sentence, item, &talk);
+    mention.basis = DateBasis::Dateline;
+    mention.rule = "dateline".into();
+    let day = match resolved.period {
+        Some(crate::time::calendar::Period::Day(day)) => Some(day),
+        _ => None,
+    };
+    let near = |d: &NaiveDate| published.is_none_or(|p| (p - *d).num_days().abs() <= DATELINE_REACH);
+    Some((mention, day.filter(near)))
+}
+
+/// Makes one mention of a clock time and the day written right beside it: "10 p.m. Wednesday", "Friday 0300 GMT".
+fn join_clocks(text: &str, times: &mut Vec<TimeMention>, from: usize) {
+    let mut at = from;
+    while at + 1 < times.len() {
+        let (a, b) = (&times[at], &times[at + 1]);
+        let beside = a.sentence == b.sentence && text[a.span.end..b.span.start].chars().all(char::is_whitespace);
+        let (clock, day) = if a.rule == "clock.plain" { (a, b) } else { (b, a) };
+        let fits = beside && clock.rule == "clock.plain" && day.rule != "clock.plain" && day.value.len() == 10 && day.earliest.is_some() && day.earliest == day.latest;
+        if fits {
+            let time = clock.value.split_once('T').map_or("", |(_, t)| t);
+            let mut joined = day.clone();
+            joined.value = format!("{}T{time}", day.value);
+            joined.timex = TimexType::Time;
+            joined.span = a.span.join(b.span);
+            joined.tokens = (a.tokens.0, b.tokens.1);
+            times[at] = joined;
+            times.remove(at + 1);
+        }
+        at += 1;
+    }
+}
