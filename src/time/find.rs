@@ -21,8 +21,6 @@ pub(super) struct Found {
     pub(super) span: ByteSpan,
     /// Index of its sentence.
     pub(super) sentence: usize,
-    /// Its place among the expressions of one match: 0 for the first or only.
-    pub(super) group: usize,
     /// Whether it stands between parentheses.
     pub(super) parenthesis: bool,
 }
@@ -130,10 +128,10 @@ fn select(view: View<'_>, plans: &[RulePlan], sentence: usize, matches: &[Match]
         if plans[found.rule].means == Means::Nothing {
             continue;
         }
-        for (number, group) in found.groups[..found.count].iter().enumerate() {
+        for group in &found.groups[..found.count] {
             let span = ByteSpan::new(view.lexemes[group.start].start, view.lexemes[group.end - 1].end);
             let parenthesis = group.start > 0 && view.lexemes[group.start - 1].shape == Shape::Mark && view.form(group.start - 1) == "(";
-            out.push(Found { rule: found.rule, fields: group.fields, span, sentence, group: number, parenthesis });
+            out.push(Found { rule: found.rule, fields: group.fields, span, sentence, parenthesis });
         }
     }
 }

@@ -106,15 +106,14 @@ fn dated(f: &Fields, rule: &Rule<'_>, outcome: Outcome) -> Resolved {
         Means::Same if rule.shift == 0 => DateBasis::Inherited,
         _ => DateBasis::Relative,
     };
-    let part = f.part;
-    let usual = if part.is_some() { TimexType::Time } else { TimexType::Date };
-    let timex = rule.timex.unwrap_or(usual);
+    // "Friday night" stays a DATE: its day is what counts here. TIME is for the clock.
+    let timex = rule.timex.unwrap_or(TimexType::Date);
     match outcome {
         Ok(period) => {
-            let part = part.filter(|_| matches!(period, Period::Day(_)));
+            let part = f.part.filter(|_| matches!(period, Period::Day(_)));
             let value = period.value() + &part.map(|p| format!("T{}", p.code())).unwrap_or_default();
             let days = days_of(period, f.place, part);
-            Resolved { timex: if part.is_none() && rule.timex.is_none() { TimexType::Date } else { timex }, value, period: Some(period), days, about: f.about || f.place.is_some(), part, basis, reason: "" }
+            Resolved { timex, value, period: Some(period), days, about: f.about || f.place.is_some(), part, basis, reason: "" }
         }
         Err((value, reason)) => {
             let timex = if value.starts_with('P') && value[1..].starts_with(|c: char| c.is_ascii_digit() || c == 'X' || c == 'T') { TimexType::Duration } else { timex };

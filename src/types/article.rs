@@ -1,7 +1,8 @@
 //! An article as read, before any language work, and what could not be read.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// One edition of one document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -42,7 +43,7 @@ impl Article {
 }
 
 /// When an edition came out: a day, or a moment with its offset from UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(untagged)]
 pub enum Published {
     /// A moment; its day is the civil day at its own offset.
@@ -58,6 +59,20 @@ impl Published {
             Published::Moment(moment) => moment.date_naive(),
             Published::Day(day) => *day,
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Published {
+    /// Reads an RFC 3339 moment, a day, or a local time without zone, of which the day is kept.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let text = text.trim();
+        if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+            return Ok(Published::Moment(moment));
+        }
+        let day = text.get(..10).filter(|_| text.len() == 10 || matches!(text.as_bytes()[10], b'T' | b' '));
+        let day = day.and_then(|d| d.parse().ok());
+        day.map(Published::Day).ok_or_else(|| D::Error::custom(format!("`{text}` is no date: use YYYY-MM-DD or RFC 3339")))
     }
 }
 
@@ -84,4 +99,27 @@ pub struct Problem {
     /// What the user can do about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub remedy: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<Published> {
+        serde_json::from_value(serde_json::Value::from(text)).ok()
+    }
+
+    #[test]
+    fn publication_is_a_moment_or_a_day() {
+        assert!(matches!(read("2025-11-09T08:00:00+02:00"), Some(Published::Moment(_))));
+        assert_eq!(read("2025-11-09"), "2025-11-09".parse().ok().map(Published::Day));
+        assert_eq!(read("2025-11-09T13:06"), read("2025-11-09"));
+        assert_eq!(read("2025-11-09 13:06:00"), read("2025-11-09"));
+    }
+
+    #[test]
+    fn what_is_no_date_is_refused() {
+        assert_eq!(read("9 November"), None);
+        assert_eq!(read("2025-13-01"), None);
+    }
 }
