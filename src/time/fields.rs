@@ -361,7 +361,8 @@ impl Reader {
         let lexeme = view.lexemes[at];
         let plain = lexeme.shape == Shape::Digits && lexeme.len() <= 2 && (1..=31).contains(&lexeme.number);
         let tail = view.lexemes.get(at + 1);
-        let runs_on = tail.is_some_and(|l| l.glued && (l.shape == Shape::Word || l.shape == Shape::Digits || view.word(at + 1) == self.marks.colon));
+        let runs_on =
+            tail.is_some_and(|l| l.glued && (l.shape == Shape::Word || l.shape == Shape::Digits || view.word(at + 1) == self.marks.colon));
         (plain && !runs_on).then_some((lexeme.number, at + 1))
     }
 
@@ -520,7 +521,8 @@ impl Reader {
         if whole.contains(&view.word(at)) {
             return Some(at + 1);
         }
-        let dotted = view.word(at) == first && view.word(at + 1) == m.dot && view.word(at + 2) == m.c && view.glued(at + 1) && view.glued(at + 2);
+        let dotted =
+            view.word(at) == first && view.word(at + 1) == m.dot && view.word(at + 2) == m.c && view.glued(at + 1) && view.glued(at + 2);
         if !dotted {
             return None;
         }

@@ -112,7 +112,8 @@ fn extend(program: &Program, view: View<'_>, plans: &[RulePlan], found: &mut Mat
     if !matches!(means, Means::Name | Means::Nothing) {
         start = skip_the(start);
     }
-    let about = start > 0 && ["about", "around", "circa", "approximately", "roughly"].iter().any(|w| view.form(start - 1).eq_ignore_ascii_case(w));
+    let about =
+        start > 0 && ["about", "around", "circa", "approximately", "roughly"].iter().any(|w| view.form(start - 1).eq_ignore_ascii_case(w));
     found.groups[0].fields.about |= about;
     found.start = start;
     found.groups[0].start = start;

@@ -193,7 +193,10 @@ impl Site<'_> {
             return false;
         }
         match month {
-            3 | 5 => self.before(found, "article") && self.is_noun(found.end) || self.in_set(Some(at.saturating_sub(1)), "article") && self.is_noun(found.end),
+            3 | 5 => {
+                self.before(found, "article") && self.is_noun(found.end)
+                    || self.in_set(Some(at.saturating_sub(1)), "article") && self.is_noun(found.end)
+            }
             _ => !self.is_verb(found.end),
         }
     }
@@ -206,16 +209,21 @@ impl Site<'_> {
         let year = found.groups[0].fields.year.unwrap_or(0);
         let first = found.groups[0].end - 1;
         let prepared = self.before_article(found, "preposition") || found.groups[0].fields.place.is_some();
-        let parenthesis = found.start > 0 && self.form_is(found.start - 1, "(") && (self.form_is(found.end, ")") || self.form_is(found.end, ","));
+        let parenthesis =
+            found.start > 0 && self.form_is(found.start - 1, "(") && (self.form_is(found.end, ")") || self.form_is(found.end, ","));
         let glued_mark = self.view.glued(first) && first > 0 && matches!(self.view.form(first - 1), "/" | "." | ":" | "+" | "*" | "°");
         let runs_on = self.view.glued(found.end) && matches!(self.view.form(found.end), "/" | "%" | "°" | "+");
         let counted = self.next_is_word(found.end) && self.program.reader.row(self.view, found.end).unit.is_some();
-        let range = first > 0 && self.in_set(Some(first - 1), "hyphen") && self.view.glued(first) && self.view.lexemes.get(first.wrapping_sub(2)).is_some_and(|l| l.shape == Shape::Amount);
+        let range = first > 0
+            && self.in_set(Some(first - 1), "hyphen")
+            && self.view.glued(first)
+            && self.view.lexemes.get(first.wrapping_sub(2)).is_some_and(|l| l.shape == Shape::Amount);
         if glued_mark || runs_on || counted || range || self.counts_things(found) {
             return false;
         }
         if self.next_is_plural(found.end) {
-            let article = self.before(found, "that") || self.before(found, "article") || self.view.word(found.start) == self.program.reader.marks.the;
+            let article =
+                self.before(found, "that") || self.before(found, "article") || self.view.word(found.start) == self.program.reader.marks.the;
             return article || (MODERN.contains(&year) && self.in_time_preposition(found));
         }
         MODERN.contains(&year) || prepared || parenthesis || self.alone(found)
@@ -239,13 +247,34 @@ impl Site<'_> {
     }
 
     fn in_time_preposition(&self, found: &Match) -> bool {
-        found.start > 0 && matches!(self.view.form(found.start - 1).to_ascii_lowercase().as_str(), "in" | "since" | "during" | "until" | "mid" | "early" | "late" | "before" | "after")
+        found.start > 0
+            && matches!(
+                self.view.form(found.start - 1).to_ascii_lowercase().as_str(),
+                "in" | "since" | "during" | "until" | "mid" | "early" | "late" | "before" | "after"
+            )
     }
 
     fn counts_things(&self, found: &Match) -> bool {
         let at = found.end;
         found.start > 0
-            && matches!(self.view.form(found.start - 1), "No" | "no" | "number" | "flight" | "Flight" | "page" | "room" | "Highway" | "Route" | "Resolution" | "resolution" | "than" | "least" | "some" | "nearly" | "almost")
+            && matches!(
+                self.view.form(found.start - 1),
+                "No" | "no"
+                    | "number"
+                    | "flight"
+                    | "Flight"
+                    | "page"
+                    | "room"
+                    | "Highway"
+                    | "Route"
+                    | "Resolution"
+                    | "resolution"
+                    | "than"
+                    | "least"
+                    | "some"
+                    | "nearly"
+                    | "almost"
+            )
             || ["people", "men", "women", "children", "percent", "km", "million", "billion", "m"].iter().any(|w| self.form_is(at, w))
     }
 
@@ -253,7 +282,11 @@ impl Site<'_> {
         let years: Vec<i32> = found.groups[..found.count].iter().filter_map(|g| g.fields.year).collect();
         let rising = years.windows(2).all(|w| w[0] <= w[1] && w[1] - w[0] < 300);
         let short = found.groups[1].fields.short_year.is_none_or(|yy| years.first().is_some_and(|y| y.rem_euclid(100) < yy as i32));
-        rising && short && (years.iter().all(|y| MODERN.contains(y)) || self.before_article(found, "preposition") || years.iter().all(|y| (1500..=2060).contains(y)))
+        rising
+            && short
+            && (years.iter().all(|y| MODERN.contains(y))
+                || self.before_article(found, "preposition")
+                || years.iter().all(|y| (1500..=2060).contains(y)))
             && !self.counts_things(found)
     }
 
@@ -267,7 +300,8 @@ impl Site<'_> {
     }
 
     fn plural(&self, found: &Match) -> bool {
-        (found.start..found.end).any(|i| self.program.reader.row(self.view, i).unit.is_some() && self.program.reader.row(self.view, i).plural)
+        (found.start..found.end)
+            .any(|i| self.program.reader.row(self.view, i).unit.is_some() && self.program.reader.row(self.view, i).plural)
     }
 
     fn step_unit(&self, found: &Match) -> bool {
@@ -277,7 +311,9 @@ impl Site<'_> {
             return false;
         }
         let long = matches!(unit, Unit::Weekend | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century);
-        (long || in_the) && !self.plural(found) && !(self.form_is(found.end, "of") && self.view.word(found.start.wrapping_sub(1)) == self.program.reader.marks.the)
+        (long || in_the)
+            && !self.plural(found)
+            && !(self.form_is(found.end, "of") && self.view.word(found.start.wrapping_sub(1)) == self.program.reader.marks.the)
     }
 
     fn end_of_unit(&self, found: &Match) -> bool {
@@ -317,7 +353,9 @@ impl Site<'_> {
         let fields = &found.groups[0].fields;
         let single = found.end - found.start == 1;
         if single {
-            return ["for", "within", "in", "after", "over", "of", "took", "lasted", "last"].iter().any(|w| found.start > 0 && self.form_is(found.start - 1, w));
+            return ["for", "within", "in", "after", "over", "of", "took", "lasted", "last"]
+                .iter()
+                .any(|w| found.start > 0 && self.form_is(found.start - 1, w));
         }
         !(fields.unit == Some(Unit::Second) && fields.n == Some(Count::Exact(1)))
     }

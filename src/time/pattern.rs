@@ -345,7 +345,10 @@ pub(super) fn split_words(phrase: &str) -> Vec<String> {
     for c in phrase.chars() {
         if c.is_whitespace() {
             letters = false;
-        } else if c.is_alphanumeric() && letters && out.last().is_some_and(|w| w.ends_with(|l: char| l.is_ascii_digit() == c.is_ascii_digit())) {
+        } else if c.is_alphanumeric()
+            && letters
+            && out.last().is_some_and(|w| w.ends_with(|l: char| l.is_ascii_digit() == c.is_ascii_digit()))
+        {
             out.last_mut().expect("checked just above").push(c);
         } else {
             letters = c.is_alphanumeric();

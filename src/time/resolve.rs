@@ -116,7 +116,11 @@ fn dated(f: &Fields, rule: &Rule<'_>, outcome: Outcome) -> Resolved {
             Resolved { timex, value, period: Some(period), days, about: f.about || f.place.is_some(), part, basis, reason: "" }
         }
         Err((value, reason)) => {
-            let timex = if value.starts_with('P') && value[1..].starts_with(|c: char| c.is_ascii_digit() || c == 'X' || c == 'T') { TimexType::Duration } else { timex };
+            let timex = if value.starts_with('P') && value[1..].starts_with(|c: char| c.is_ascii_digit() || c == 'X' || c == 'T') {
+                TimexType::Duration
+            } else {
+                timex
+            };
             Resolved { timex, value, period: None, days: None, about: false, part: None, basis: DateBasis::None, reason }
         }
     }
@@ -229,9 +233,21 @@ fn bare_month(f: &Fields, year: Option<i32>, m: u32, talk: &Discourse, direction
     let anchor = talk.anchor.ok_or_else(|| (unknown(), NO_ANCHOR))?;
     let this = anchor.year();
     let year = match f.step {
-        Some(..0) => if m < anchor.month() { this } else { this - 1 },
+        Some(..0) => {
+            if m < anchor.month() {
+                this
+            } else {
+                this - 1
+            }
+        }
         Some(0) => this,
-        Some(_) => if m > anchor.month() { this } else { this + 1 },
+        Some(_) => {
+            if m > anchor.month() {
+                this
+            } else {
+                this + 1
+            }
+        }
         None => return Ok(unstepped_month(anchor, m, direction)),
     };
     Ok(Period::Month(year, m))
@@ -268,7 +284,9 @@ fn year_part(f: &Fields, year: Option<i32>, talk: &Discourse, direction: Directi
             let q = q.unwrap_or(4);
             yearly(f, year, talk, Direction::Unknown, |y| Period::Quarter(y, q)).ok_or_else(|| (format!("XXXX-Q{q}"), NO_ANCHOR))
         }
-        (Some(Unit::Half), Some(h)) => yearly(f, year, talk, direction, |y| Period::Half(y, h)).ok_or_else(|| (format!("XXXX-H{h}"), NO_ANCHOR)),
+        (Some(Unit::Half), Some(h)) => {
+            yearly(f, year, talk, direction, |y| Period::Half(y, h)).ok_or_else(|| (format!("XXXX-H{h}"), NO_ANCHOR))
+        }
         _ => year.map(Period::Year).ok_or_else(|| ("XXXX".into(), NO_ANTECEDENT)),
     }
 }
@@ -414,8 +432,16 @@ fn from_then(f: &Fields, shift: i32, talk: &Discourse) -> Outcome {
 }
 
 fn from_date(f: &Fields, rule: &Rule<'_>, talk: &Discourse, direction: Direction) -> Outcome {
-    let base = if f.weekday.is_some() && f.month.is_none() { weekday(f, talk, direction) } else { calendar_date(&Fields { unit: None, ..*f }, rule, talk, direction) }?;
-    from_then(&Fields { n: f.n.or(Some(Count::Exact(1))), unit: f.unit.or(Some(Unit::Day)), ..*f }, rule.shift, &Discourse { last: Some(base), ..*talk })
+    let base = if f.weekday.is_some() && f.month.is_none() {
+        weekday(f, talk, direction)
+    } else {
+        calendar_date(&Fields { unit: None, ..*f }, rule, talk, direction)
+    }?;
+    from_then(
+        &Fields { n: f.n.or(Some(Count::Exact(1))), unit: f.unit.or(Some(Unit::Day)), ..*f },
+        rule.shift,
+        &Discourse { last: Some(base), ..*talk },
+    )
 }
 
 fn same(f: &Fields, shift: i32, talk: &Discourse) -> Outcome {
@@ -430,7 +456,11 @@ fn same(f: &Fields, shift: i32, talk: &Discourse) -> Outcome {
         return Ok(Period::Day(calendar::weekday_on_or_after(calendar::monday(day), w)));
     }
     if unit == Unit::Day {
-        let told = if let Period::Day(day) = last { Some(day) } else { talk.last_day.filter(|_| last.month().is_none() || last.month() == talk.last_day.map(|d| (d.year(), d.month()))) };
+        let told = if let Period::Day(day) = last {
+            Some(day)
+        } else {
+            talk.last_day.filter(|_| last.month().is_none() || last.month() == talk.last_day.map(|d| (d.year(), d.month())))
+        };
         return match (told, last.month()) {
             (Some(day), _) => Ok(Period::Day(day).shift(shift)),
             (None, Some((y, m))) => Err((format!("{}-{m:02}-XX", calendar::year_value(y)), NO_ANTECEDENT)),
@@ -494,7 +524,16 @@ fn named(f: &Fields, tables: &Tables<'_>) -> Resolved {
     let first = value.split('/').next().unwrap_or_default();
     let (period, last) = (read_period(first), value.split('/').nth(1).and_then(read_period));
     let days = period.and_then(Period::days).map(|(a, b)| (a, last.and_then(Period::days).map_or(b, |(_, end)| end)));
-    Resolved { timex: TimexType::Date, value: value.into(), period: period.filter(|_| last.is_none()), days, about: false, part: None, basis: DateBasis::Explicit, reason: "" }
+    Resolved {
+        timex: TimexType::Date,
+        value: value.into(),
+        period: period.filter(|_| last.is_none()),
+        days,
+        about: false,
+        part: None,
+        basis: DateBasis::Explicit,
+        reason: "",
+    }
 }
 
 fn read_period(text: &str) -> Option<Period> {
@@ -517,13 +556,32 @@ fn clock(f: &Fields, talk: &Discourse) -> Resolved {
     let date = day.map_or("XXXX-XX-XX".into(), |d| Period::Day(d).value());
     let value = format!("{date}T{hour:02}:{minute:02}{}", if utc { "Z" } else { "" });
     let days = day.map(|d| (d, d));
-    Resolved { timex: TimexType::Time, value, period: None, days, about: false, part: None, basis: DateBasis::Relative, reason: if day.is_none() { NO_ANCHOR } else { "" } }
+    Resolved {
+        timex: TimexType::Time,
+        value,
+        period: None,
+        days,
+        about: false,
+        part: None,
+        basis: DateBasis::Relative,
+        reason: if day.is_none() { NO_ANCHOR } else { "" },
+    }
 }
 
 fn vague(f: &Fields, rule: &Rule<'_>, talk: &Discourse) -> Resolved {
     let window = rule.window.or_else(|| recent_window(f).filter(|_| rule.value == "PAST_REF"));
-    let days = talk.anchor.filter(|_| !talk.narrative).zip(window).map(|(a, (from, to))| (a + Duration::days(from), a + Duration::days(to)));
-    Resolved { timex: TimexType::Date, value: rule.value.into(), period: None, days, about: true, part: None, basis: DateBasis::Relative, reason: if days.is_none() { VAGUE } else { "" } }
+    let days =
+        talk.anchor.filter(|_| !talk.narrative).zip(window).map(|(a, (from, to))| (a + Duration::days(from), a + Duration::days(to)));
+    Resolved {
+        timex: TimexType::Date,
+        value: rule.value.into(),
+        period: None,
+        days,
+        about: true,
+        part: None,
+        basis: DateBasis::Relative,
+        reason: if days.is_none() { VAGUE } else { "" },
+    }
 }
 
 /// Days that "recent days", "recent weeks", "recent months" may reach back.
@@ -538,7 +596,16 @@ fn recent_window(f: &Fields) -> Option<(i64, i64)> {
 }
 
 fn length(timex: TimexType, f: &Fields) -> Resolved {
-    Resolved { timex, value: length_value(f), period: None, days: None, about: false, part: None, basis: DateBasis::None, reason: "a length of time, not a date" }
+    Resolved {
+        timex,
+        value: length_value(f),
+        period: None,
+        days: None,
+        about: false,
+        part: None,
+        basis: DateBasis::None,
+        reason: "a length of time, not a date",
+    }
 }
 
 /// The TIMEX3 value of a length: P3D, P2.5Y, PXM.
@@ -575,5 +642,14 @@ fn set(f: &Fields) -> Resolved {
         Some(w) => format!("XXXX-WXX-{}{}", w + 1, f.part.map(|p| format!("T{}", p.code())).unwrap_or_default()),
         None => length_value(&Fields { n: f.n.or(Some(Count::Exact(1))), ..*f }),
     };
-    Resolved { timex: TimexType::Set, value, period: None, days: None, about: false, part: None, basis: DateBasis::None, reason: "a recurring time, not a date" }
+    Resolved {
+        timex: TimexType::Set,
+        value,
+        period: None,
+        days: None,
+        about: false,
+        part: None,
+        basis: DateBasis::None,
+        reason: "a recurring time, not a date",
+    }
 }

@@ -57,14 +57,21 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
 
 /// Whether later expressions may count from this one.
 fn told(resolved: &Resolved, item: &Found, talk: &Discourse) -> bool {
-    let aside = talk.narrative && item.parenthesis && item.fields.month.is_none() && talk.last.and_then(|p| p.year()).zip(resolved.period.and_then(|p| p.year())).is_some_and(|(a, b)| (a - b).abs() > 20);
+    let aside = talk.narrative
+        && item.parenthesis
+        && item.fields.month.is_none()
+        && talk.last.and_then(|p| p.year()).zip(resolved.period.and_then(|p| p.year())).is_some_and(|(a, b)| (a - b).abs() > 20);
     resolved.period.is_some() && resolved.timex != TimexType::Set && !aside
 }
 
 fn one(tagger: &TimeTagger, text: &str, sentence: &Sentence, item: &Found, talk: &Discourse) -> (TimeMention, Resolved) {
     let rule = &tagger.data.rules[item.rule];
     let tokens = tokens_of(sentence, item.span);
-    let direction = if talk.narrative { Direction::Past } else { tense::direction(sentence, text, tokens.0, tokens.1, &tagger.data.vocabulary.tense.forward) };
+    let direction = if talk.narrative {
+        Direction::Past
+    } else {
+        tense::direction(sentence, text, tokens.0, tokens.1, &tagger.data.vocabulary.tense.forward)
+    };
     let tables = Tables { holidays: &tagger.data.holidays, names: &tagger.data.names };
     let resolved = resolve::resolve(item, &rule_view(tagger, rule, item.rule), &tables, talk, direction);
     (mention(item, tokens, &rule.id, &resolved), resolved)
@@ -157,7 +164,12 @@ fn join_clocks(text: &str, times: &mut Vec<TimeMention>, from: usize) {
         let (a, b) = (&times[at], &times[at + 1]);
         let beside = a.sentence == b.sentence && text[a.span.end..b.span.start].chars().all(char::is_whitespace);
         let (clock, day) = if a.rule == "clock.plain" { (a, b) } else { (b, a) };
-        let fits = beside && clock.rule == "clock.plain" && day.rule != "clock.plain" && day.value.len() == 10 && day.earliest.is_some() && day.earliest == day.latest;
+        let fits = beside
+            && clock.rule == "clock.plain"
+            && day.rule != "clock.plain"
+            && day.value.len() == 10
+            && day.earliest.is_some()
+            && day.earliest == day.latest;
         if fits {
             let time = clock.value.split_once('T').map_or("", |(_, t)| t);
             let mut joined = day.clone();

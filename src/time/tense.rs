@@ -112,6 +112,7 @@ fn infinitive(sentence: &Sentence, verb: usize) -> bool {
 fn infinitive_direction(sentence: &Sentence, verb: usize, forward: &[String]) -> Option<Direction> {
     let head = sentence.tokens[verb].head?;
     let lemma = sentence.tokens[head].lemma.as_str();
-    let ahead = forward.iter().any(|w| w == lemma) || sentence.tokens[head].upos != Upos::Verb && sentence.tokens[verb].deprel == Deprel::Acl;
+    let ahead =
+        forward.iter().any(|w| w == lemma) || sentence.tokens[head].upos != Upos::Verb && sentence.tokens[verb].deprel == Deprel::Acl;
     if ahead { Some(Direction::Future) } else { None }
 }
