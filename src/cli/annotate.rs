@@ -5,13 +5,15 @@ use std::io::{BufRead, BufWriter, Write, stdin, stdout};
 use std::process::ExitCode;
 
 use anyhow::Result;
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use crate::pipeline::Pipeline;
 use crate::tag::conllu;
-use crate::types::{Article, Document, Sentence, SentenceKind};
+use crate::types::{ActorMention, Article, ByteSpan, Dateline, Deprel, Document, Sentence, SentenceKind, TimeMention, Token, Upos, Xpos};
 
 /// Sentences that are read before any is parsed: bounds memory.
 const SENTENCES: usize = 2048;
@@ -61,8 +63,12 @@ fn quiet_if_closed(error: std::io::Error) -> std::io::Result<()> {
 fn annotate_line(pipeline: &Pipeline, number: u64, line: &str, output: Output) -> String {
     match serde_json::from_str::<Article>(line) {
         Ok(article) => render(&pipeline.annotate(article), None, output),
-        Err(e) => json!({"id": "", "problems": [{"line": number, "reason": e.to_string()}]}).to_string(),
+        Err(e) => problem("", Some(number), &e),
     }
+}
+
+fn problem(id: &str, line: Option<u64>, error: &serde_json::Error) -> String {
+    json!({"id": id, "problems": [{"line": line, "reason": error.to_string()}]}).to_string()
 }
 
 fn annotate_conllu(pipeline: &Pipeline, input: &mut dyn BufRead, output: &mut dyn Write, format: Output) -> Result<()> {
@@ -111,7 +117,7 @@ fn read_blocks(input: &mut dyn BufRead) -> Result<Vec<String>> {
 fn render(document: &Document, frames: Option<&[conllu::Frame]>, output: Output) -> String {
     let mut out = String::new();
     match output {
-        Output::Jsonl => return object(document).to_string(),
+        Output::Jsonl => return serde_json::to_string(&object(document)).unwrap_or_else(|e| problem(&document.article.id, None, &e)),
         Output::Conllu => (0..document.sentences.len()).for_each(|i| conllu::write(document, i, frames.and_then(|f| f.get(i)), &mut out)),
         Output::Tree => document.sentences.iter().for_each(|s| tree(s, document.text(), &mut out)),
     }
@@ -121,31 +127,79 @@ fn render(document: &Document, frames: Option<&[conllu::Frame]>, output: Output)
     out
 }
 
-fn object(document: &Document) -> Value {
-    let sentences: Vec<Value> = document.sentences.iter().map(|s| sentence_object(s, document.text())).collect();
-    let mut object = json!({"id": document.article.id, "sentences": sentences, "dates": document.times, "actors": document.actors});
-    if let Some(dateline) = &document.dateline {
-        object["dateline"] = json!({"start": dateline.span.start, "end": dateline.span.end, "place": dateline.place,
-            "date": dateline.date, "agency": dateline.agency, "day": dateline.day});
-    }
-    object
+/// What `annotate` prints of one article. All offsets are bytes into its text; token numbers count from 0 in their sentence.
+#[derive(Serialize)]
+struct Annotated<'d> {
+    id: &'d str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dateline: Option<Head>,
+    sentences: Vec<SentenceRow<'d>>,
+    dates: &'d [TimeMention],
+    actors: &'d [ActorMention],
 }
 
-fn sentence_object(sentence: &Sentence, text: &str) -> Value {
+#[derive(Serialize)]
+struct Head {
+    #[serde(flatten)]
+    span: ByteSpan,
+    place: Option<ByteSpan>,
+    date: Option<ByteSpan>,
+    agency: Option<ByteSpan>,
+    day: Option<NaiveDate>,
+}
+
+#[derive(Serialize)]
+struct SentenceRow<'d> {
+    #[serde(flatten)]
+    span: ByteSpan,
+    kind: &'static str,
+    paragraph: usize,
+    tokens: Vec<TokenRow<'d>>,
+}
+
+#[derive(Serialize)]
+struct TokenRow<'d> {
+    start: usize,
+    end: usize,
+    form: &'d str,
+    lemma: &'d str,
+    upos: Upos,
+    xpos: Xpos,
+    head: Option<usize>,
+    deprel: Deprel,
+    quoted: bool,
+}
+
+fn object(document: &Document) -> Annotated<'_> {
+    let text = document.text();
+    let head = |d: &Dateline| Head { span: d.span, place: d.place, date: d.date, agency: d.agency, day: d.day };
+    Annotated {
+        id: &document.article.id,
+        dateline: document.dateline.as_ref().map(head),
+        sentences: document.sentences.iter().map(|s| sentence_row(s, text)).collect(),
+        dates: &document.times,
+        actors: &document.actors,
+    }
+}
+
+fn sentence_row<'d>(sentence: &'d Sentence, text: &'d str) -> SentenceRow<'d> {
     let kind = match sentence.kind {
         SentenceKind::Body => "body",
         SentenceKind::Headline => "headline",
         SentenceKind::Furniture => "furniture",
     };
-    let tokens: Vec<Value> = sentence
-        .tokens
-        .iter()
-        .map(|t| {
-            json!({"start": t.span.start, "end": t.span.end, "form": t.span.of(text), "lemma": t.lemma, "upos": t.upos,
-                "xpos": t.xpos, "head": t.head, "deprel": t.deprel, "quoted": t.quoted})
-        })
-        .collect();
-    json!({"start": sentence.span.start, "end": sentence.span.end, "kind": kind, "paragraph": sentence.paragraph, "tokens": tokens})
+    let token = |t: &'d Token| TokenRow {
+        start: t.span.start,
+        end: t.span.end,
+        form: t.span.of(text),
+        lemma: &t.lemma,
+        upos: t.upos,
+        xpos: t.xpos,
+        head: t.head,
+        deprel: t.deprel,
+        quoted: t.quoted,
+    };
+    SentenceRow { span: sentence.span, kind, paragraph: sentence.paragraph, tokens: sentence.tokens.iter().map(token).collect() }
 }
 
 /// A sentence as an indented tree, children in text order, below the sentence itself.
