@@ -56,11 +56,16 @@ pub(super) struct Fields {
     pub(super) either: Option<(u32, u32)>,
     /// Whether the words themselves call it approximate.
     pub(super) about: bool,
+    /// Whether "the" stands before them.
+    pub(super) the: bool,
 }
 
 impl Fields {
     /// Takes from another what it lacks of the calendar.
     pub(super) fn inherit(&mut self, other: &Fields) {
+        if let (None, Some(short), Some(year)) = (self.year, self.short_year, other.year) {
+            self.year = Some(year.div_euclid(100) * 100 + short as i32);
+        }
         self.year = self.year.or(other.year);
         self.short_year = self.short_year.or(other.short_year);
         self.bc |= other.bc;
@@ -313,7 +318,8 @@ impl Reader {
             Class::Year => self.year(view, at).map(|(n, next)| set(&mut out.year, n, next)),
             Class::YearUnit => row.unit.filter(|u| *u == Unit::Year && !row.plural).map(|_| at + 1),
             Class::BcYear => small_year(lexeme).map(|n| set(&mut out.year, n, at + 1)),
-            Class::Yy => lexeme.digits(2).then(|| set(&mut out.short_year, lexeme.number, at + 1)),
+            Class::Yy => (lexeme.digits(2) && !(at > 1 && view.glued(at - 1) && view.lexemes[at - 2].shape == Shape::Word))
+                .then(|| set(&mut out.short_year, lexeme.number, at + 1)),
             Class::Num => (lexeme.shape == Shape::Digits && lexeme.len() <= 2).then(|| set(&mut out.number, lexeme.number, at + 1)),
             Class::NumDate => numeric_date(view, at, out),
             Class::Unit => row.unit.map(|u| set(&mut out.unit, u, at + 1)),
@@ -494,6 +500,9 @@ impl Reader {
     fn decade(&self, view: View<'_>, at: usize, out: &mut Fields) -> Option<usize> {
         let m = &self.marks;
         let lexeme = view.lexemes[at];
+        if lexeme.glued && at > 0 && view.lexemes[at - 1].shape == Shape::Word {
+            return None;
+        }
         let plural = |from: usize| {
             let next = if m.apostrophes.contains(&view.word(from)) { from + 1 } else { from };
             (view.glued(from) && view.glued(next) && view.word(next) == m.s).then_some(next + 1)

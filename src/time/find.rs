@@ -110,6 +110,7 @@ fn extend(program: &Program, view: View<'_>, plans: &[RulePlan], found: &mut Mat
         }
     }
     if !matches!(means, Means::Name | Means::Nothing) {
+        found.groups[0].fields.the = view.word(found.start) == reader.marks.the || skip_the(start) < start;
         start = skip_the(start);
     }
     let about =

@@ -27,16 +27,18 @@ pub(super) enum Guard {
     EndOfUnit,
     NotClause,
     Same,
+    ReportedQuarter,
     NextUnit,
     Then,
     VagueNow,
     VagueRecent,
     VagueFuture,
+    VaguePast,
     Duration,
     Set,
 }
 
-const GUARDS: [(&str, Guard); 22] = [
+const GUARDS: [(&str, Guard); 24] = [
     ("month-day", Guard::MonthDay),
     ("ref-year", Guard::RefYear),
     ("bare-month", Guard::BareMonth),
@@ -52,7 +54,9 @@ const GUARDS: [(&str, Guard); 22] = [
     ("end-of-unit", Guard::EndOfUnit),
     ("not-clause", Guard::NotClause),
     ("same", Guard::Same),
+    ("reported-quarter", Guard::ReportedQuarter),
     ("next-unit", Guard::NextUnit),
+    ("vague-past", Guard::VaguePast),
     ("then", Guard::Then),
     ("vague-now", Guard::VagueNow),
     ("vague-recent", Guard::VagueRecent),
@@ -107,6 +111,8 @@ impl Site<'_> {
             Guard::NextUnit => self.next_unit(found),
             Guard::Then => !self.next_is_word(found.end) || !self.is_noun(found.end),
             Guard::VagueRecent => found.end - found.start > 1 || !self.form_is(found.start, "recent") || self.next_is_word(found.end),
+            Guard::ReportedQuarter => self.in_set(found.start.checked_sub(1), "preposition"),
+            Guard::VaguePast => self.vague_past(found),
             Guard::VagueFuture => self.vague_future(found),
             Guard::Duration => self.duration(found),
             Guard::Set => self.set(found),
@@ -202,7 +208,7 @@ impl Site<'_> {
     }
 
     fn day_alone(&self, found: &Match) -> bool {
-        self.before(found, "preposition") && !self.is_noun(found.end) && !self.form_is(found.end, "-")
+        self.before(found, "preposition") && !self.is_noun(found.end) && !self.capital(found.end) && !self.form_is(found.end, "-")
     }
 
     fn bare_year(&self, found: &Match) -> bool {
@@ -311,9 +317,9 @@ impl Site<'_> {
             return false;
         }
         let long = matches!(unit, Unit::Weekend | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century);
-        (long || in_the)
-            && !self.plural(found)
-            && !(self.form_is(found.end, "of") && self.view.word(found.start.wrapping_sub(1)) == self.program.reader.marks.the)
+        let of_another = self.form_is(found.end, "of") && found.groups[0].fields.the;
+        let title = found.start > 0 && self.capital(found.start) && self.capital(found.end - 1);
+        (long || in_the) && !self.plural(found) && !of_another && !title
     }
 
     fn end_of_unit(&self, found: &Match) -> bool {
@@ -340,6 +346,26 @@ impl Site<'_> {
         let after = ["after", "following"].iter().any(|w| self.form_is(found.end - 1, w));
         let bare = self.form_is(found.start, "following");
         !small && !bare && !self.plural(found) && (!after || !self.next_is_word(found.end))
+    }
+
+    /// "in the past" is vague, "in the past week" and "the past president" are not.
+    fn vague_past(&self, found: &Match) -> bool {
+        let past = self.form_is(found.end - 1, "past");
+        !past
+            || self.before_article(found, "preposition") && !self.next_is_word(found.end)
+            || self.form_is(found.start, "in") && !self.counted(found.end)
+    }
+
+    fn counted(&self, at: usize) -> bool {
+        let digits = self.view.lexemes.get(at).is_some_and(|l| matches!(l.shape, Shape::Digits | Shape::Amount));
+        let row = self.program.reader.row(self.view, at);
+        digits
+            || row.number.is_some()
+            || row.unit.is_some()
+            || row.vague
+            || row.weekday.is_some()
+            || row.month.is_some()
+            || row.season.is_some()
     }
 
     fn vague_future(&self, found: &Match) -> bool {

@@ -10,7 +10,7 @@ use crate::time::calendar::{self, Period, Place};
 use crate::time::fields::{Clock, Count, Fields};
 use crate::time::find::Found;
 use crate::time::tense::Direction;
-use crate::time::words::{Part, Unit};
+use crate::time::words::{Part, Season, Unit};
 use crate::types::{DateBasis, TimexType};
 
 /// What is known when an expression is read.
@@ -26,6 +26,8 @@ pub(super) struct Discourse {
     pub(super) last_day: Option<NaiveDate>,
     /// Whether the last date was told in the same sentence or the one before.
     pub(super) near: bool,
+    /// The quarter that the text reports on, told of shortly before.
+    pub(super) quarter: Option<Period>,
 }
 
 /// An expression resolved.
@@ -181,7 +183,7 @@ fn month_day(f: &Fields, year: Option<i32>, m: u32, d: u32, talk: &Discourse, di
         return calendar::day(year, m, d).map(Period::Day).ok_or_else(|| (unknown(), NO_SUCH_DAY));
     }
     if talk.narrative {
-        let year = talk.last.and_then(Period::year).ok_or_else(|| (unknown(), NO_ANTECEDENT))?;
+        let year = talk.last.and_then(|last| story_year(last, m)).ok_or_else(|| (unknown(), NO_ANTECEDENT))?;
         return calendar::day(year, m, d).map(Period::Day).ok_or_else(|| (unknown(), NO_SUCH_DAY));
     }
     let anchor = talk.anchor.ok_or_else(|| (unknown(), NO_ANCHOR))?;
@@ -191,6 +193,13 @@ fn month_day(f: &Fields, year: Option<i32>, m: u32, d: u32, talk: &Discourse, di
     let days = [-1, 0, 1].iter().filter_map(|by| calendar::day(anchor.year() + by, m, d));
     let fits: Vec<NaiveDate> = days.filter(|day| f.weekday.is_none_or(|w| day.weekday().num_days_from_monday() == w)).collect();
     nearest(&fits, anchor, direction).map(Period::Day).ok_or_else(|| (unknown(), NO_SUCH_DAY))
+}
+
+/// The year of a month that a history tells of next: that of the date before, but January follows December.
+fn story_year(last: Period, m: u32) -> Option<i32> {
+    let year = last.year()?;
+    let turned = last.month().is_some_and(|(_, told)| told >= m + 9);
+    Some(if turned { year + 1 } else { year })
 }
 
 /// "last Oct. 3": the latest that is over; "next Oct. 3": the first to come.
@@ -213,7 +222,7 @@ fn nearest(days: &[NaiveDate], anchor: NaiveDate, direction: Direction) -> Optio
     let wrong = match direction {
         Direction::Past => best > anchor,
         Direction::Future => best < anchor,
-        Direction::Unknown => false,
+        Direction::Present | Direction::Unknown => false,
     };
     if !wrong || distance(&best) < TENSE_TURNS_AFTER {
         return Some(best);
@@ -228,7 +237,7 @@ fn bare_month(f: &Fields, year: Option<i32>, m: u32, talk: &Discourse, direction
         return Ok(Period::Month(year, m));
     }
     if talk.narrative && f.step.is_none() {
-        return talk.last.and_then(Period::year).map(|y| Period::Month(y, m)).ok_or_else(|| (unknown(), NO_ANTECEDENT));
+        return talk.last.and_then(|last| story_year(last, m)).map(|y| Period::Month(y, m)).ok_or_else(|| (unknown(), NO_ANTECEDENT));
     }
     let anchor = talk.anchor.ok_or_else(|| (unknown(), NO_ANCHOR))?;
     let this = anchor.year();
@@ -253,12 +262,17 @@ fn bare_month(f: &Fields, year: Option<i32>, m: u32, talk: &Discourse, direction
     Ok(Period::Month(year, m))
 }
 
-/// A month without year: behind the day of writing, unless its verb lies ahead.
+/// Months ahead that a month without year may lie, where its verb does not say.
+const MONTHS_AHEAD: u32 = 2;
+
+/// A month without year: behind the day of writing, unless its verb lies ahead, or says nothing and the month is close.
 fn unstepped_month(anchor: NaiveDate, m: u32, direction: Direction) -> Period {
     let this = anchor.year();
     let behind = if m <= anchor.month() { this } else { this - 1 };
     let ahead = if m >= anchor.month() { this } else { this + 1 };
-    Period::Month(if direction == Direction::Future { ahead } else { behind }, m)
+    let close = (m + 12 - anchor.month()) % 12 <= MONTHS_AHEAD;
+    let to_come = direction == Direction::Future || direction != Direction::Past && close;
+    Period::Month(if to_come { ahead } else { behind }, m)
 }
 
 fn day_alone(d: u32, talk: &Discourse) -> Outcome {
@@ -297,7 +311,11 @@ fn yearly(f: &Fields, year: Option<i32>, talk: &Discourse, direction: Direction,
         return Some(of(year));
     }
     if talk.narrative && f.step.is_none() {
-        return talk.last.and_then(Period::year).map(of);
+        // The winter told of after a summer or autumn reaches into the next year and has its number.
+        let early = talk.last.and_then(Period::month).is_some_and(|(_, m)| m <= 4)
+            || matches!(talk.last, Some(Period::Season(_, Season::Winter | Season::Spring)));
+        let next = f.season == Some(Season::Winter) && !early;
+        return talk.last.and_then(Period::year).map(|y| of(if next { y + 1 } else { y }));
     }
     let anchor = talk.anchor?;
     let this = anchor.year();
@@ -314,7 +332,9 @@ fn yearly(f: &Fields, year: Option<i32>, talk: &Discourse, direction: Direction,
     match direction {
         Direction::Past => Some(of(if first <= anchor { this } else { this - 1 })),
         Direction::Future => Some(of(if last >= anchor { this } else { this + 1 })),
-        Direction::Unknown => [this - 1, this, this + 1].into_iter().map(&of).min_by_key(|p| middle_distance(*p, anchor)),
+        Direction::Present | Direction::Unknown => {
+            [this - 1, this, this + 1].into_iter().map(&of).min_by_key(|p| middle_distance(*p, anchor))
+        }
     }
 }
 
@@ -351,13 +371,16 @@ fn weekday(f: &Fields, talk: &Discourse, direction: Direction) -> Outcome {
         Some(..0) => calendar::weekday_on_or_before(anchor - Duration::days(1), w),
         Some(0) => week_day(0),
         Some(_) => calendar::weekday_on_or_after(anchor + Duration::days(1), w),
-        None if direction == Direction::Future => calendar::weekday_on_or_after(anchor, w),
+        None if matches!(direction, Direction::Future | Direction::Present) => calendar::weekday_on_or_after(anchor, w),
         None => calendar::weekday_on_or_before(anchor, w),
     }))
 }
 
 fn relative(f: &Fields, rule: &Rule<'_>, talk: &Discourse, direction: Direction) -> Outcome {
     let unit = f.unit.ok_or_else(|| (String::new(), VAGUE))?;
+    if talk.narrative && f.the && f.step == Some(1) {
+        return same(f, 1, talk);
+    }
     let told = talk.last.filter(|_| talk.narrative && f.step.is_none() && f.place.is_some());
     let base = match told.and_then(|p| p.days()) {
         Some((_, last)) => last,
@@ -376,8 +399,8 @@ fn from_now(f: &Fields, rule: &Rule<'_>, talk: &Discourse) -> Outcome {
     let vague = || (if past { "PAST_REF" } else { "FUTURE_REF" }.to_string(), VAGUE);
     let anchor = talk.anchor.ok_or_else(|| (vague().0, NO_ANCHOR))?;
     let unit = f.unit.ok_or_else(vague)?;
-    if let (Some(q @ Period::Quarter(..)), Unit::Year, Some(Count::Exact(n))) = (talk.last.filter(|_| talk.near), unit, f.n) {
-        return Ok(q.shift_years(rule.shift * n as i32));
+    if let (Some(quarter), Unit::Year, Some(Count::Exact(n))) = (talk.quarter, unit, f.n) {
+        return Ok(quarter.shift_years(rule.shift * n as i32));
     }
     let n = match f.n {
         Some(Count::Exact(n)) => n as i32,
@@ -409,8 +432,8 @@ fn from_then(f: &Fields, shift: i32, talk: &Discourse) -> Outcome {
     if unit <= Unit::Hour {
         return Err(length());
     }
-    if let (Period::Quarter(..), Unit::Year) = (last, unit) {
-        return Ok(last.shift_years(by));
+    if let (Some(quarter), Unit::Year) = (talk.quarter, unit) {
+        return Ok(quarter.shift_years(by));
     }
     if unit >= Unit::Month {
         return match (last.month(), last.year()) {
@@ -437,6 +460,12 @@ fn from_date(f: &Fields, rule: &Rule<'_>, talk: &Discourse, direction: Direction
     } else {
         calendar_date(&Fields { unit: None, ..*f }, rule, talk, direction)
     }?;
+    if rule.shift == 0 {
+        return match base {
+            Period::Day(day) => Period::around(day, f.unit.unwrap_or(Unit::Week)).ok_or_else(|| (String::new(), VAGUE)),
+            other => Ok(other),
+        };
+    }
     from_then(
         &Fields { n: f.n.or(Some(Count::Exact(1))), unit: f.unit.or(Some(Unit::Day)), ..*f },
         rule.shift,
@@ -447,6 +476,9 @@ fn from_date(f: &Fields, rule: &Rule<'_>, talk: &Discourse, direction: Direction
 fn same(f: &Fields, shift: i32, talk: &Discourse) -> Outcome {
     let unit = if f.part.is_some() || f.weekday.is_some() { Unit::Day } else { f.unit.unwrap_or(Unit::Day) };
     let none = || ("XXXX-XX-XX".to_string(), NO_ANTECEDENT);
+    if unit == Unit::Quarter && shift == 0 {
+        return talk.quarter.ok_or_else(none);
+    }
     let last = talk.last.ok_or_else(none)?;
     if unit == Unit::Then {
         return Ok(last);

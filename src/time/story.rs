@@ -5,11 +5,12 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::lexicon::time::{Means, TimeRule};
+use crate::time::calendar::Period;
 use crate::time::find::{self, Found, Scratch};
 use crate::time::guard::Guard;
 use crate::time::resolve::{self, Discourse, Resolved, Rule, Tables};
 use crate::time::tense::{self, Direction};
-use crate::time::words::Unit;
+use crate::time::words::{Season, Unit};
 use crate::time::{TimeTagger, edtf};
 use crate::types::{ByteSpan, DateBasis, Document, Sentence, TimeMention, TimexType};
 
@@ -37,14 +38,19 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
     let narrative = is_narrative(tagger, &found, anchor);
     let mut talk = Discourse { anchor, narrative, ..Discourse::default() };
     let mut told_in = None;
+    let mut quarter: Option<(Period, usize)> = None;
     let from = times.len();
     for item in &found {
         let sentence = &document.sentences[item.sentence];
         talk.near = told_in.is_some_and(|s: usize| item.sentence <= s + 1);
-        let (mention, resolved) = one(tagger, text, sentence, item, &talk);
-        if told(&resolved, item, &talk) {
+        talk.quarter = quarter.filter(|(_, s)| item.sentence <= s + QUARTER_REACH).map(|(q, _)| q);
+        let Some((mention, resolved)) = one(tagger, text, sentence, item, &talk) else { continue };
+        if let Some(period @ Period::Quarter(..)) = resolved.period.filter(|_| tagger.data.rules[item.rule].means == Means::Calendar) {
+            quarter = Some((period, item.sentence));
+        }
+        if told(tagger, text, &resolved, item, &talk) {
             talk.last = resolved.period;
-            if let Some(crate::time::calendar::Period::Day(day)) = resolved.period {
+            if let Some(Period::Day(day)) = resolved.period {
                 talk.last_day = Some(day);
             }
             told_in = Some(item.sentence);
@@ -55,26 +61,42 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
     document.times = times;
 }
 
+/// Sentences over which a text reports on the same quarter.
+const QUARTER_REACH: usize = 3;
+/// Years by which a bare year in parentheses may differ from the story's before it is taken for an aside.
+const ASIDE: i32 = 20;
+/// The same for a bare year in running text: a later scholar, a later parallel.
+const LEAP: i32 = 40;
+
 /// Whether later expressions may count from this one.
-fn told(resolved: &Resolved, item: &Found, talk: &Discourse) -> bool {
-    let aside = talk.narrative
-        && item.parenthesis
-        && item.fields.month.is_none()
-        && talk.last.and_then(|p| p.year()).zip(resolved.period.and_then(|p| p.year())).is_some_and(|(a, b)| (a - b).abs() > 20);
-    resolved.period.is_some() && resolved.timex != TimexType::Set && !aside
+fn told(tagger: &TimeTagger, text: &str, resolved: &Resolved, item: &Found, talk: &Discourse) -> bool {
+    let Some(period) = resolved.period.filter(|_| resolved.timex != TimexType::Set) else { return false };
+    if !talk.narrative {
+        return true;
+    }
+    // A history never counts from its reader's day, from "since 513 BC", nor from the year of a book in parentheses.
+    let means = tagger.data.rules[item.rule].means;
+    let deictic = matches!(means, Means::Relative | Means::FromNow);
+    let years = talk.last.and_then(Period::year).zip(period.year());
+    let jump = if item.parenthesis { ASIDE } else { LEAP };
+    let aside = item.fields.month.is_none() && years.is_some_and(|(a, b)| (a - b).abs() > jump);
+    let winter = item.fields.year.is_none() && item.fields.season == Some(Season::Winter);
+    let since = ends_with_word(&text[..item.span.start], "since");
+    !(deictic || aside || winter || since)
 }
 
-fn one(tagger: &TimeTagger, text: &str, sentence: &Sentence, item: &Found, talk: &Discourse) -> (TimeMention, Resolved) {
+/// Resolves one expression; none where its words turn out to be no time.
+fn one(tagger: &TimeTagger, text: &str, sentence: &Sentence, item: &Found, talk: &Discourse) -> Option<(TimeMention, Resolved)> {
     let rule = &tagger.data.rules[item.rule];
     let tokens = tokens_of(sentence, item.span);
-    let direction = if talk.narrative {
-        Direction::Past
-    } else {
-        tense::direction(sentence, text, tokens.0, tokens.1, &tagger.data.vocabulary.tense.forward)
-    };
+    let direction =
+        if talk.narrative { Direction::Past } else { tense::direction(sentence, text, tokens.0, tokens.1, &tagger.data.vocabulary.tense) };
     let tables = Tables { holidays: &tagger.data.holidays, names: &tagger.data.names };
     let resolved = resolve::resolve(item, &rule_view(tagger, rule, item.rule), &tables, talk, direction);
-    (mention(item, tokens, &rule.id, &resolved), resolved)
+    // "soon" in a tale of the past is not ahead of its reader.
+    let not_ahead = rule.value.as_deref() == Some("FUTURE_REF") && direction == Direction::Past;
+    let nothing = resolved.value.is_empty() && resolved.days.is_none();
+    (!nothing && !not_ahead).then(|| (mention(item, tokens, &rule.id, &resolved), resolved))
 }
 
 fn rule_view<'a>(tagger: &TimeTagger, rule: &'a TimeRule, number: usize) -> Rule<'a> {
@@ -146,11 +168,11 @@ fn read_dateline(tagger: &TimeTagger, document: &Document, scratch: &mut Scratch
     let item = found.first()?;
     let published = document.article.published_day();
     let talk = Discourse { anchor: published, ..Discourse::default() };
-    let (mut mention, resolved) = one(tagger, document.text(), &sentence, item, &talk);
+    let (mut mention, resolved) = one(tagger, document.text(), &sentence, item, &talk)?;
     mention.basis = DateBasis::Dateline;
     mention.rule = "dateline".into();
     let day = match resolved.period {
-        Some(crate::time::calendar::Period::Day(day)) => Some(day),
+        Some(Period::Day(day)) => Some(day),
         _ => None,
     };
     let near = |d: &NaiveDate| published.is_none_or(|p| (p - *d).num_days().abs() <= DATELINE_REACH);
@@ -182,4 +204,10 @@ fn join_clocks(text: &str, times: &mut Vec<TimeMention>, from: usize) {
         }
         at += 1;
     }
+}
+
+/// Whether a text ends with a word, letter case aside.
+fn ends_with_word(text: &str, word: &str) -> bool {
+    let text = text.trim_end();
+    text.len() >= word.len() && text.get(text.len() - word.len()..).is_some_and(|end| end.eq_ignore_ascii_case(word))
 }

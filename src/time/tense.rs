@@ -3,6 +3,7 @@
 //! Takes a parsed sentence and a token; gives a direction. Measured on news, the mere presence of "will" in the sentence makes
 //! weekdays worse; the governing verb makes them better.
 
+use crate::lexicon::time::TenseWords;
 use crate::types::{Deprel, Sentence, Upos, Xpos};
 
 /// Where an expression points.
@@ -12,6 +13,8 @@ pub(super) enum Direction {
     Past,
     /// Told of as lying ahead.
     Future,
+    /// Told of in the present tense: a plan for a day, no hint for a month.
+    Present,
     /// The syntax does not say.
     Unknown,
 }
@@ -20,19 +23,51 @@ pub(super) enum Direction {
 const STEPS: usize = 6;
 
 /// The direction of an expression whose tokens are `first..=last`.
-pub(super) fn direction(sentence: &Sentence, text: &str, first: usize, last: usize, forward: &[String]) -> Direction {
+pub(super) fn direction(sentence: &Sentence, text: &str, first: usize, last: usize, words: &TenseWords) -> Direction {
     if !sentence.parsed || sentence.tokens.is_empty() {
         return Direction::Unknown;
     }
+    let case = preposition(sentence, text, first, last);
+    let ahead = |lemma: &str| words.forward.iter().any(|w| w == lemma);
     let mut at = head_of(sentence, first, last);
+    if case == Case::For && at.is_some_and(|i| sentence.tokens[i].upos == Upos::Noun && ahead(&sentence.tokens[i].lemma)) {
+        return Direction::Future;
+    }
     for _ in 0..STEPS {
-        let Some(verb) = governing_verb(sentence, at) else { return Direction::Unknown };
-        match verb_direction(sentence, text, verb, forward) {
+        let Some(verb) = governing_verb(sentence, at) else { break };
+        let set_for = matches!(case, Case::For | Case::Until) && ahead(&sentence.tokens[verb].lemma);
+        if set_for {
+            return Direction::Future;
+        }
+        match verb_direction(sentence, text, verb, words) {
+            Some(Direction::Past) if case == Case::Until && perfect(sentence, text, verb) => return Direction::Future,
+            Some(Direction::Present | Direction::Unknown) if case == Case::Until => return Direction::Future,
             Some(direction) => return direction,
             None => at = sentence.tokens[verb].head,
         }
     }
-    Direction::Unknown
+    if case == Case::Until { Direction::Future } else { Direction::Unknown }
+}
+
+/// Prepositions that bear on the direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Case {
+    /// "set for Friday".
+    For,
+    /// "until Friday", "by Friday", "through January".
+    Until,
+    Other,
+}
+
+fn preposition(sentence: &Sentence, text: &str, first: usize, last: usize) -> Case {
+    let last = last.min(sentence.tokens.len() - 1);
+    let inside = (first..=last).flat_map(|top| sentence.children(top).filter(move |c| *c < top));
+    let word = inside.filter(|c| sentence.tokens[*c].deprel == Deprel::Case).map(|c| sentence.form(text, c).to_ascii_lowercase()).next();
+    match word.as_deref() {
+        Some("for" | "to") => Case::For,
+        Some("until" | "till" | "by" | "through") => Case::Until,
+        _ => Case::Other,
+    }
 }
 
 /// The head of the token run: the first token whose head lies outside.
@@ -56,7 +91,7 @@ pub(super) fn governing_verb(sentence: &Sentence, from: Option<usize>) -> Option
 }
 
 /// What the verb's own form says; `None` for a form that borrows its time from the verb above.
-fn verb_direction(sentence: &Sentence, text: &str, verb: usize, forward: &[String]) -> Option<Direction> {
+fn verb_direction(sentence: &Sentence, text: &str, verb: usize, words: &TenseWords) -> Option<Direction> {
     let mut finite = sentence.tokens[verb].xpos;
     for child in sentence.children(verb) {
         let token = &sentence.tokens[child];
@@ -76,15 +111,15 @@ fn verb_direction(sentence: &Sentence, text: &str, verb: usize, forward: &[Strin
         Xpos::Vbp | Xpos::Vbz if going => Some(Direction::Future),
         Xpos::Vbp | Xpos::Vbz if perfect(sentence, text, verb) => Some(Direction::Past),
         Xpos::Vbp | Xpos::Vbz => Some(present_direction(sentence, verb)),
-        _ if infinitive(sentence, verb) => infinitive_direction(sentence, verb, forward),
+        _ if infinitive(sentence, verb) => infinitive_direction(sentence, verb, words),
+        Xpos::Vbn => Some(Direction::Past),
         _ => None,
     }
 }
 
 fn modal_direction(modal: &str) -> Option<Direction> {
     Some(match modal.to_ascii_lowercase().as_str() {
-        "will" | "'ll" | "’ll" | "shall" | "wo" | "may" | "can" => Direction::Future,
-        "must" | "should" => Direction::Future,
+        "will" | "'ll" | "’ll" | "shall" | "wo" | "may" | "can" | "must" | "should" | "would" => Direction::Future,
         _ => Direction::Unknown,
     })
 }
@@ -101,7 +136,7 @@ fn present_direction(sentence: &Sentence, verb: usize) -> Direction {
     let token = &sentence.tokens[verb];
     let passive = sentence.child(verb, &[Deprel::AuxPass]).is_some();
     let dynamic = matches!(token.xpos, Xpos::Vbg) || matches!(token.xpos, Xpos::Vbz | Xpos::Vbp) && token.upos == Upos::Verb;
-    if dynamic && !passive { Direction::Future } else { Direction::Unknown }
+    if dynamic && !passive { Direction::Present } else { Direction::Unknown }
 }
 
 fn infinitive(sentence: &Sentence, verb: usize) -> bool {
@@ -109,10 +144,9 @@ fn infinitive(sentence: &Sentence, verb: usize) -> bool {
 }
 
 /// "plans to meet on Friday" lies ahead; "managed to meet on Friday" has the time of its head.
-fn infinitive_direction(sentence: &Sentence, verb: usize, forward: &[String]) -> Option<Direction> {
+fn infinitive_direction(sentence: &Sentence, verb: usize, words: &TenseWords) -> Option<Direction> {
     let head = sentence.tokens[verb].head?;
     let lemma = sentence.tokens[head].lemma.as_str();
-    let ahead =
-        forward.iter().any(|w| w == lemma) || sentence.tokens[head].upos != Upos::Verb && sentence.tokens[verb].deprel == Deprel::Acl;
-    if ahead { Some(Direction::Future) } else { None }
+    let ahead = lemma == "be" || words.forward.iter().any(|w| w == lemma);
+    ahead.then_some(Direction::Future)
 }
