@@ -1,1 +1,80 @@
-//! Room `merge`: see docs/ARCHITECTURE.md.
+//! Mentions -> events: the same act told in many articles becomes one event, two acts of one day stay two.
+//!
+//! Takes the mentions of one block (same type, same day), gives events with their members. A pure function of the set: the order of
+//! the mentions, of ingest and of batches does not matter. A wrong merge hides an event and a missed one only repeats it, so
+//! whatever is doubtful stays apart.
+//!
+//! It reads no store and no text beyond the evidence.
+
+mod cluster;
+mod features;
+mod same;
+mod sketch;
+mod sources;
+mod summary;
+
+use crate::types::{ActorRef, Certainty, Kind, Mention, Merge, Merged};
+
+/// Merges by the rules of this room.
+pub struct Merger {
+    parents: Box<dyn Fn(&ActorRef) -> Vec<String> + Send + Sync>,
+}
+
+impl std::fmt::Debug for Merger {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Merger")
+    }
+}
+
+impl Default for Merger {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Merger {
+    /// A merger that knows no actor base: actors stand under their own country and sector only.
+    pub fn new() -> Self {
+        Self { parents: Box::new(|_| Vec::new()) }
+    }
+
+    /// A merger that asks an actor base for the ids above an actor.
+    pub fn with_parents(parents: impl Fn(&ActorRef) -> Vec<String> + Send + Sync + 'static) -> Self {
+        Self { parents: Box::new(parents) }
+    }
+}
+
+impl Merge for Merger {
+    fn block(&self, mention: &Mention) -> String {
+        let event = &mention.event;
+        let act = match (event.kind, event.meeting_status) {
+            (Kind::Meeting, Some(status)) => format!("meeting {status}"),
+            _ => event.event_type.to_string(),
+        };
+        let mood = match event.certainty {
+            Certainty::Planned | Certainty::Hypothetical => " ahead",
+            _ if event.negated => " not",
+            _ => "",
+        };
+        let when = match (event.date_earliest, event.date_latest) {
+            (Some(first), Some(last)) if first == last => first.to_string(),
+            (None, None) => format!("undated {:016x}", sketch::hash(&sketch::words(&event.evidence.exact).join(" "))),
+            _ => event.date.clone(),
+        };
+        format!("{act}{mood} {when}")
+    }
+
+    fn merge(&self, mentions: &[Mention]) -> Vec<Merged> {
+        let mut merged: Vec<Merged> = cluster::clusters(mentions).into_iter().map(|c| summary::summarise(mentions, c)).collect();
+        merged.sort_by(|a, b| a.event.id.cmp(&b.event.id));
+        merged
+    }
+
+    fn sketch(&self, text: &str) -> Vec<u32> {
+        sketch::sketch(text)
+    }
+
+    fn parents(&self, actor: &ActorRef) -> Vec<String> {
+        (self.parents)(actor)
+    }
+}

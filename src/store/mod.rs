@@ -1,1 +1,34 @@
-//! Room `store`: see docs/ARCHITECTURE.md.
+//! Articles, mentions and events in SQLite; a `Filter` as SQL.
+//!
+//! # Locking
+//! One transaction per batch, begun as a writer, in WAL mode: readers never wait, a second writer waits for the first batch by
+//! batch. A process killed at any point leaves whole batches only.
+//!
+//! # Determinism
+//! Ids and keys derive from content (`id`), events are a pure function of the mentions of their block ([`Merge`](crate::types::Merge)):
+//! the same articles give the same rows in any order and any split into batches. Only `run`, `problem.seen` and the moments of
+//! ingest tell when something was read.
+//!
+//! # What it does not do
+//! It knows no rule of merging, reads no clock and prints nothing.
+
+mod actor;
+mod article;
+mod event;
+mod fault;
+mod id;
+mod mention;
+mod migrate;
+mod name;
+mod open;
+mod run;
+mod select;
+mod stats;
+mod write;
+
+pub use actor::StoredActor;
+pub use article::{ArticleFilter, StoredArticle};
+pub use open::{Access, Store};
+pub use run::RunCounts;
+pub use stats::Stats;
+pub use write::Written;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use crate::types::actor::ActorRef;
 use crate::types::article::Article;
 use crate::types::event::Event;
+use crate::types::timeline::TimelineEvent;
 
 /// One edition of an article without its text: whose words a mention stands on, and when they became known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -52,6 +54,28 @@ pub struct CodedArticle {
     pub events: Vec<Event>,
     /// Wire agency named in its dateline; empty where none.
     pub agency: String,
-    /// File it came from, as the user gave it.
-    pub file: String,
+}
+
+/// An event with the mentions that were merged into it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Merged {
+    /// The event as a timeline shows it.
+    pub event: TimelineEvent,
+    /// Indices into the mentions that were given, the leading one first.
+    pub members: Vec<usize>,
+}
+
+/// How mentions become events. The store keeps what it says and knows none of its rules.
+pub trait Merge: Sync {
+    /// Names the block of a mention: mentions of different blocks never tell the same event.
+    fn block(&self, mention: &Mention) -> String;
+
+    /// Merges all mentions of one block: a pure function of the set, whatever its order.
+    fn merge(&self, mentions: &[Mention]) -> Vec<Merged>;
+
+    /// The smallest shingle hashes of a text, by which near-copies are known.
+    fn sketch(&self, text: &str) -> Vec<u32>;
+
+    /// Ids of the organisations and states above an actor, besides its own country and sector.
+    fn parents(&self, actor: &ActorRef) -> Vec<String>;
 }

@@ -1,0 +1,173 @@
+//! Whether two mentions of one block may tell the same act: a score, nothing to go on, or a contradiction.
+
+use std::collections::BTreeSet;
+
+use crate::merge::features::{Features, Side};
+use crate::types::Range;
+
+/// How two mentions stand to one another.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Verdict {
+    /// They may be one; the higher, the surer.
+    Same(u32),
+    /// Nothing speaks for it, nothing against.
+    Apart,
+    /// They cannot be one.
+    Conflict,
+}
+
+/// Share of content words from which two sentences tell the same thing said.
+const SAME_WORDS: f64 = 0.5;
+/// Share of content words from which sentences of the same speaker to the same addressee do.
+const ALIKE_WORDS: f64 = 0.3;
+/// A toll this many times another is of another act, unless place or words say otherwise.
+const TOLL_RATIO: u64 = 3;
+
+/// Compares two mentions of one block.
+pub(super) fn compare(a: &Features, b: &Features) -> Verdict {
+    if a.edition == b.edition {
+        return Verdict::Conflict;
+    }
+    let words = overlap(&a.words, &b.words);
+    if a.article == b.article && words > 0.8 {
+        return Verdict::Same(100);
+    }
+    if a.meeting && b.meeting {
+        compare_meetings(a, b, words)
+    } else if a.verbal {
+        compare_speech(a, b, words)
+    } else {
+        compare_deeds(a, b, words)
+    }
+}
+
+fn compare_meetings(a: &Features, b: &Features, words: f64) -> Verdict {
+    if people_conflict(&a.parties, &b.parties) || (a.phone != b.phone && (!a.places.is_empty() || !b.places.is_empty())) {
+        return Verdict::Conflict;
+    }
+    let shared = a.parties.countries.intersection(&b.parties.countries).count();
+    let fewer = a.parties.countries.len().min(b.parties.countries.len());
+    let people = a.parties.named.intersection(&b.parties.named).count();
+    let all_shared = shared == fewer && (shared >= 2 || (shared == 1 && people >= 2));
+    if !all_shared {
+        let disjoint = shared == 0 && people == 0 && fewer > 0;
+        return if disjoint { Verdict::Conflict } else { Verdict::Apart };
+    }
+    if people == 0 && disjoint(&a.places, &b.places) {
+        return Verdict::Conflict;
+    }
+    Verdict::Same(40 + 10 * people.min(3) as u32 + percent(words) / 4)
+}
+
+fn compare_speech(a: &Features, b: &Features, words: f64) -> Verdict {
+    let (Match::Yes(score), targets) = (sides(&a.source, &b.source, true), sides(&a.target, &b.target, true)) else {
+        return if sides(&a.source, &b.source, true) == Match::No { Verdict::Conflict } else { Verdict::Apart };
+    };
+    match targets {
+        Match::No => Verdict::Conflict,
+        Match::Yes(_) if words >= ALIKE_WORDS => Verdict::Same(30 + score + percent(words) / 2),
+        _ if words >= SAME_WORDS => Verdict::Same(20 + score + percent(words) / 2),
+        _ => Verdict::Apart,
+    }
+}
+
+fn compare_deeds(a: &Features, b: &Features, words: f64) -> Verdict {
+    let (sources, targets) = (sides(&a.source, &b.source, false), sides(&a.target, &b.target, false));
+    let apart = disjoint(&a.places, &b.places);
+    if sources == Match::No || targets == Match::No || apart {
+        return Verdict::Conflict;
+    }
+    let here = a.places.intersection(&b.places).count();
+    if here == 0 && (tolls_differ(a.killed, b.killed) || tolls_differ(a.injured, b.injured)) {
+        return Verdict::Conflict;
+    }
+    let toll = a.killed.is_some() && a.killed == b.killed;
+    let known = sources.score() + targets.score();
+    let both = matches!((sources, targets), (Match::Yes(_), Match::Yes(_)));
+    let some = matches!(sources, Match::Yes(_)) || matches!(targets, Match::Yes(_));
+    let enough = both || (some && (here > 0 || toll || words >= ALIKE_WORDS)) || (here > 0 && toll) || words >= SAME_WORDS;
+    if enough { Verdict::Same(known + 20 * here.min(2) as u32 + 15 * u32::from(toll) + percent(words) / 4) } else { Verdict::Apart }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Match {
+    Yes(u32),
+    Unknown,
+    No,
+}
+
+impl Match {
+    fn score(self) -> u32 {
+        if let Match::Yes(score) = self { score } else { 0 }
+    }
+}
+
+/// Whether two sides may be the same: a person within his government is, two states are not.
+fn sides(a: &Side, b: &Side, by_person: bool) -> Match {
+    if a.is_unknown() || b.is_unknown() {
+        return Match::Unknown;
+    }
+    if by_person && people_conflict(a, b) {
+        return Match::No;
+    }
+    let people = a.named.intersection(&b.named).count();
+    let shared = a.countries.intersection(&b.countries).count();
+    let sectors = a.sectors.intersection(&b.sectors).count();
+    match (people, shared, sectors) {
+        (1.., _, _) => Match::Yes(30),
+        (_, 1.., 1..) => Match::Yes(20),
+        (_, 1.., _) if compatible_sectors(a, b) => Match::Yes(15),
+        (_, 0, 1..) if a.countries.is_empty() || b.countries.is_empty() => Match::Yes(10),
+        (_, 0, _) if a.countries.is_empty() || b.countries.is_empty() => Match::Unknown,
+        _ => Match::No,
+    }
+}
+
+/// A state's general name covers its parts; its government and its rebels are two.
+fn compatible_sectors(a: &Side, b: &Side) -> bool {
+    let of_state = |sector: &str| matches!(sector, "" | "GOV" | "MIL" | "COP" | "SPY" | "LEG" | "JUD");
+    let pairs = a.sectors.iter().flat_map(|x| b.sectors.iter().map(move |y| (x, y)));
+    pairs.filter(|(x, y)| x.0 == y.0).any(|(x, y)| {
+        (of_state(&x.1) && of_state(&y.1)) || x.1.is_empty() || y.1.is_empty() || (x.1 == "CVL") != (y.1 == "CVL") && !is_armed(&x.1) && !is_armed(&y.1)
+    })
+}
+
+fn is_armed(sector: &str) -> bool {
+    matches!(sector, "REB" | "MIL" | "CRM")
+}
+
+/// Both name people of the same state, and not the same ones.
+fn people_conflict(a: &Side, b: &Side) -> bool {
+    let states: BTreeSet<&String> = a.named.iter().map(|(state, _)| state).collect();
+    states.into_iter().any(|state| {
+        let of = |side: &Side| -> BTreeSet<String> {
+            side.named.iter().filter(|(s, _)| s == state).map(|(_, id)| id.clone()).collect()
+        };
+        let (mine, theirs) = (of(a), of(b));
+        !theirs.is_empty() && mine.is_disjoint(&theirs)
+    })
+}
+
+fn disjoint(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
+}
+
+fn tolls_differ(a: Option<Range>, b: Option<Range>) -> bool {
+    let least = |r: Range| r.0.or(r.1).unwrap_or(0);
+    let (Some(a), Some(b)) = (a.map(least), b.map(least)) else { return false };
+    let (low, high) = (a.min(b), a.max(b));
+    high > low.saturating_mul(TOLL_RATIO) && high - low > TOLL_RATIO
+}
+
+fn overlap(a: &[u64], b: &[u64]) -> f64 {
+    let fewer = a.len().min(b.len());
+    if fewer < 3 {
+        return 0.0;
+    }
+    let shared = a.iter().filter(|w| b.binary_search(w).is_ok()).count();
+    shared as f64 / fewer as f64
+}
+
+fn percent(share: f64) -> u32 {
+    (share * 100.0) as u32
+}

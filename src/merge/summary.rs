@@ -1,0 +1,149 @@
+//! One event from its mentions: the most precise date, the fullest actors, the latest figures, and who claims and who denies it.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use crate::merge::features::is_named;
+use crate::merge::sources;
+use crate::types::{ActorRef, Certainty, Event, Figure, Mention, Merged, Range, TimelineEvent, TollRange};
+
+/// Merges the members of one group; a pure function of the set.
+pub(super) fn summarise(mentions: &[Mention], mut members: Vec<usize>) -> Merged {
+    members.sort_by(|a, b| rank(&mentions[*a]).cmp(&rank(&mentions[*b])));
+    let chosen: Vec<&Mention> = members.iter().map(|i| &mentions[*i]).collect();
+    Merged { event: event_of(&chosen), members }
+}
+
+/// The leading mention comes first: asserted, well dated, fully named, early.
+fn rank(mention: &Mention) -> (Certainty, crate::types::DateBasis, std::cmp::Reverse<usize>, NaiveDate, &str) {
+    let event = &mention.event;
+    let named = event.source.iter().chain(&event.target).filter(|a| is_named(a)).count();
+    let day = mention.edition.published_day.unwrap_or(NaiveDate::MAX);
+    (event.certainty, event.date_basis, std::cmp::Reverse(named), day, &mention.id)
+}
+
+fn event_of(chosen: &[&Mention]) -> TimelineEvent {
+    let lead = chosen[0];
+    let mut in_time: Vec<&Mention> = chosen.to_vec();
+    in_time.sort_by_key(|m| (m.edition.published_day.unwrap_or(NaiveDate::MAX), m.edition.published.clone(), m.id.clone()));
+    let (sources, independent_sources) = sources::count(&in_time);
+    let days = || chosen.iter().filter_map(|m| m.edition.published_day);
+    let (contested, claimed_by, denied_by) = standing(&in_time);
+    TimelineEvent {
+        id: in_time[0].id.replacen('m', "e", 1),
+        event: record(lead, &in_time),
+        contested,
+        claimed_by,
+        denied_by,
+        toll: TollRange { killed_range: range_of(&in_time, |e| e.killed), injured_range: range_of(&in_time, |e| e.injured) },
+        sources,
+        independent_sources,
+        meeting: String::new(),
+        first_published: days().min(),
+        last_published: days().max(),
+        first_ingested: chosen.iter().map(|m| m.edition.ingested.clone()).min().unwrap_or_default(),
+        article: lead.edition.article.clone(),
+        title: lead.edition.title.clone(),
+        publisher: lead.edition.publisher.clone(),
+        url: lead.edition.url.clone(),
+        published: lead.edition.published.clone(),
+        mentions: chosen.iter().map(|m| m.id.clone()).collect(),
+    }
+}
+
+/// The leading mention's record, completed from the others.
+fn record(lead: &Mention, in_time: &[&Mention]) -> Event {
+    let mut event = lead.event.clone();
+    let latest = |of: fn(&Event) -> Option<Range>| in_time.iter().rev().find_map(|m| of(&m.event));
+    event.killed = latest(|e| e.killed);
+    event.injured = latest(|e| e.injured);
+    event.figures = figures(in_time);
+    event.source = actors(lead, in_time, |e| &e.source);
+    event.target = actors(lead, in_time, |e| &e.target);
+    event.claimant = actors(lead, in_time, |e| &e.claimant);
+    extend(&mut event.place, in_time.iter().flat_map(|m| &m.event.place));
+    extend(&mut event.weapon, in_time.iter().flat_map(|m| &m.event.weapon));
+    extend(&mut event.context, in_time.iter().flat_map(|m| &m.event.context));
+    if let Some(located) = in_time.iter().find(|m| !m.event.lat.is_empty()).filter(|_| event.lat.is_empty()) {
+        event.place_id = located.event.place_id.clone();
+        event.lat = located.event.lat.clone();
+        event.lon = located.event.lon.clone();
+        event.place_precision = located.event.place_precision.clone();
+    }
+    if let Some(planned) = in_time.iter().rev().find(|m| !m.event.planned_for.is_empty()) {
+        event.planned_for = planned.event.planned_for.clone();
+    }
+    event
+}
+
+fn extend<'a>(list: &mut Vec<String>, more: impl Iterator<Item = &'a String>) {
+    for word in more {
+        if !list.contains(word) {
+            list.push(word.clone());
+        }
+    }
+}
+
+/// Every number once, in order of publication.
+fn figures(in_time: &[&Mention]) -> Vec<Figure> {
+    let mut figures: Vec<Figure> = Vec::new();
+    for figure in in_time.iter().flat_map(|m| &m.event.figures) {
+        let same = |f: &Figure| (&f.what, f.low, f.high, &f.of) == (&figure.what, figure.low, figure.high, &figure.of);
+        if !figures.iter().any(same) {
+            figures.push(figure.clone());
+        }
+    }
+    figures
+}
+
+/// The leading mention's actors, joined by those that the others name; a general name gives way to a person or body of its state.
+fn actors(lead: &Mention, in_time: &[&Mention], of: fn(&Event) -> &Vec<ActorRef>) -> Vec<ActorRef> {
+    let mut list = of(&lead.event).clone();
+    for actor in in_time.iter().flat_map(|m| of(&m.event)) {
+        if !list.iter().any(|known| covers(known, actor)) {
+            list.push(actor.clone());
+        }
+    }
+    let covered: Vec<bool> =
+        list.iter().map(|a| list.iter().any(|b| !std::ptr::eq(a, b) && covers(b, a) && !covers(a, b))).collect();
+    let mut keep = covered.iter().map(|covered| !covered);
+    list.retain(|_| keep.next().unwrap_or(true));
+    list
+}
+
+/// Whether `general` says nothing that `known` does not: the same actor, its state, or nobody.
+fn covers(known: &ActorRef, general: &ActorRef) -> bool {
+    if known.id == general.id {
+        return true;
+    }
+    let nobody = general.country.is_empty() && !is_named(general);
+    let state = known.country == general.country && !is_named(general) && (general.sector.is_empty() || general.sector == known.sector);
+    nobody || state || (known.country == general.country && !is_named(general) && general.sector == "GOV" && is_named(known))
+}
+
+/// Whether reports contradict each other, who claims it and who denies it.
+fn standing(in_time: &[&Mention]) -> (bool, Vec<String>, Vec<String>) {
+    let by = |certainties: &[Certainty]| {
+        let mut names = Vec::new();
+        for mention in in_time.iter().filter(|m| certainties.contains(&m.event.certainty)) {
+            let said: Vec<String> = mention.event.claimant.iter().map(label).collect();
+            extend(&mut names, said.iter());
+        }
+        names
+    };
+    let is = |certainty| in_time.iter().any(|m| m.event.certainty == certainty);
+    let contested = is(Certainty::Denied) && (is(Certainty::Asserted) || is(Certainty::Claimed));
+    (contested, by(&[Certainty::Claimed, Certainty::Asserted]), by(&[Certainty::Denied]))
+}
+
+fn label(actor: &ActorRef) -> String {
+    let words = [&actor.name, &actor.text, &actor.country, &actor.id];
+    words.into_iter().find(|w| !w.is_empty()).cloned().unwrap_or_default()
+}
+
+/// Lowest and highest number that any report states.
+fn range_of(in_time: &[&Mention], of: fn(&Event) -> Option<Range>) -> Option<Range> {
+    let stated: BTreeSet<u64> = in_time.iter().filter_map(|m| of(&m.event)).flat_map(|r| [r.0, r.1]).flatten().collect();
+    Some(Range(Some(*stated.first()?), stated.last().copied()))
+}

@@ -1,0 +1,331 @@
+//! Events as rows of `event`, and back.
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, Row, params_from_iter, types::Value};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::store::id::key;
+use crate::types::{Event, Evidence, Range, TimelineEvent, TollRange};
+
+/// Columns of `event` that hold a record, in the order of `values` and `read`.
+const COLUMNS: [&str; 61] = [
+    "id", "type", "mode", "context", "cameo", "goldstein", "quad", "kind", "date", "date_earliest", "date_latest", "date_span",
+    "date_basis", "date_text", "source", "target", "claimant", "certainty", "contested", "claimed_by", "denied_by", "negated",
+    "historical", "place", "place_id", "lat", "lon", "place_precision", "killed_low", "killed_high", "killed_min", "killed_max",
+    "injured_low", "injured_high", "injured_min", "injured_max", "figures", "weapon", "meeting_status", "meeting_kind", "planned_for",
+    "quote", "venue", "evidence", "evidence_prefix", "evidence_suffix", "evidence_sentence", "evidence_start", "evidence_end", "rule",
+    "trigger", "score", "edition", "sources", "independent_sources", "first_published", "last_published", "first_ingested",
+    "last_ingested", "meeting", "key",
+];
+
+/// How often a key that is taken moves on before it is an error; one collision in a day's 45 bits is rare already.
+const PROBES: i64 = 8;
+
+/// What a row needs besides the event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lead<'a> {
+    /// Edition of the leading mention.
+    pub(super) edition: &'a str,
+    /// Moment of ingest of the latest mention.
+    pub(super) last_ingested: &'a str,
+}
+
+/// The select list that `read` takes; `d` is the leading mention's edition.
+pub(super) fn select_list() -> String {
+    let columns: Vec<String> = COLUMNS.iter().map(|c| format!("e.{c}")).collect();
+    format!("{}, d.article, d.title, d.publisher, d.url, d.published", columns.join(", "))
+}
+
+/// The day that an event is ordered by.
+pub(super) fn day(event: &Event) -> Option<NaiveDate> {
+    event.date_earliest.or(event.date_latest)
+}
+
+/// The class of a date's length: 0 one day, 1 up to a week, 2 up to a month, 3 up to a year, 4 longer.
+pub(super) fn span_class(event: &Event) -> i64 {
+    let days = match (event.date_earliest, event.date_latest) {
+        (Some(first), Some(last)) => (last - first).num_days(),
+        (None, None) => 0,
+        _ => i64::MAX,
+    };
+    match days {
+        i64::MIN..=0 => 0,
+        1..=SPAN_WEEK => 1,
+        8..=SPAN_MONTH => 2,
+        32..=SPAN_YEAR => 3,
+        _ => 4,
+    }
+}
+
+/// Longest span of class 1, in days.
+pub(super) const SPAN_WEEK: i64 = 7;
+/// Longest span of class 2, in days.
+pub(super) const SPAN_MONTH: i64 = 31;
+/// Longest span of class 3, in days.
+pub(super) const SPAN_YEAR: i64 = 366;
+
+/// Inserts an event and gives its key.
+pub(super) fn insert(connection: &Connection, event: &TimelineEvent, lead: Lead<'_>) -> rusqlite::Result<i64> {
+    let first = key(day(&event.event), &event.id);
+    let mut row = values(event, lead);
+    let marks: Vec<String> = (1..=COLUMNS.len()).map(|n| format!("?{n}")).collect();
+    let sql = format!("INSERT INTO event ({}) VALUES ({})", COLUMNS.join(", "), marks.join(", "));
+    let mut statement = connection.prepare_cached(&sql)?;
+    let mut probe = 0;
+    loop {
+        row[COLUMNS.len() - 1] = Value::Integer(first + probe);
+        match statement.execute(params_from_iter(&row)) {
+            Ok(_) => return Ok(first + probe),
+            Err(error) if probe < PROBES && is_taken_key(&error) => probe += 1,
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Whether an insert failed because another row has its integer key.
+pub(super) fn is_taken_key(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
+}
+
+fn values(timeline: &TimelineEvent, lead: Lead<'_>) -> Vec<Value> {
+    let event = &timeline.event;
+    let mut row = what_and_when(&timeline.id, event);
+    row.extend(who(timeline));
+    row.extend(where_and_toll(timeline));
+    row.extend(words(event));
+    row.extend([
+        text(lead.edition),
+        Value::Integer(timeline.sources.into()),
+        Value::Integer(timeline.independent_sources.into()),
+        date(timeline.first_published),
+        date(timeline.last_published),
+        text(&timeline.first_ingested),
+        text(lead.last_ingested),
+        text(&timeline.meeting),
+        Value::Null,
+    ]);
+    row
+}
+
+fn what_and_when(id: &str, event: &Event) -> Vec<Value> {
+    vec![
+        text(id),
+        text(event.event_type.as_str()),
+        text(&event.mode),
+        json(&event.context),
+        text(&event.cameo),
+        event.goldstein.map_or(Value::Null, Value::Real),
+        Value::Integer(event.quad.into()),
+        text(event.kind.as_str()),
+        text(&event.date),
+        date(event.date_earliest),
+        date(event.date_latest),
+        Value::Integer(span_class(event)),
+        word(&event.date_basis),
+        text(&event.date_text),
+    ]
+}
+
+fn who(timeline: &TimelineEvent) -> Vec<Value> {
+    let event = &timeline.event;
+    vec![
+        json(&event.source),
+        json(&event.target),
+        json(&event.claimant),
+        text(event.certainty.as_str()),
+        flag(timeline.contested),
+        json(&timeline.claimed_by),
+        json(&timeline.denied_by),
+        flag(event.negated),
+        flag(event.historical),
+    ]
+}
+
+fn where_and_toll(timeline: &TimelineEvent) -> Vec<Value> {
+    let event = &timeline.event;
+    let mut row = vec![json(&event.place), text(&event.place_id), text(&event.lat), text(&event.lon), text(&event.place_precision)];
+    for range in [event.killed, timeline.toll.killed_range, event.injured, timeline.toll.injured_range] {
+        let Range(low, high) = range.unwrap_or(Range(None, None));
+        row.extend([number(low), number(high)]);
+    }
+    row.extend([json(&event.figures), json(&event.weapon)]);
+    row
+}
+
+fn words(event: &Event) -> Vec<Value> {
+    vec![
+        text(event.meeting_status.map_or("", |s| s.as_str())),
+        text(&event.meeting_kind),
+        text(&event.planned_for),
+        text(&event.quote),
+        text(&event.venue),
+        text(&event.evidence.exact),
+        text(&event.evidence.prefix),
+        text(&event.evidence.suffix),
+        Value::Integer(event.evidence.sentence as i64),
+        Value::Integer(event.evidence.start as i64),
+        Value::Integer(event.evidence.end as i64),
+        text(&event.rule),
+        text(&event.trigger),
+        Value::Real(event.score),
+    ]
+}
+
+fn text(words: &str) -> Value {
+    Value::Text(words.to_owned())
+}
+
+fn json<T: Serialize>(value: &T) -> Value {
+    Value::Text(serde_json::to_string(value).unwrap_or_default())
+}
+
+fn word<T: Serialize>(value: &T) -> Value {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Value::Text(word),
+        _ => Value::Text(String::new()),
+    }
+}
+
+fn date(day: Option<NaiveDate>) -> Value {
+    day.map_or(Value::Null, |d| Value::Text(d.to_string()))
+}
+
+fn number(count: Option<u64>) -> Value {
+    count.map_or(Value::Null, |n| Value::Integer(n.min(i64::MAX as u64) as i64))
+}
+
+fn flag(yes: bool) -> Value {
+    Value::Integer(yes.into())
+}
+
+/// Reads a row of `select_list`, column by column.
+struct Cells<'r, 's> {
+    row: &'r Row<'s>,
+    next: usize,
+}
+
+impl Cells<'_, '_> {
+    fn get<T: rusqlite::types::FromSql>(&mut self) -> rusqlite::Result<T> {
+        self.next += 1;
+        self.row.get(self.next - 1)
+    }
+
+    fn json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
+        let column = self.next;
+        let cell: String = self.get()?;
+        serde_json::from_str(&cell)
+            .map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(e)))
+    }
+
+    fn word<T: DeserializeOwned + Default>(&mut self) -> rusqlite::Result<T> {
+        let cell: String = self.get()?;
+        Ok(serde_json::from_value(serde_json::Value::String(cell)).unwrap_or_default())
+    }
+
+    fn date(&mut self) -> rusqlite::Result<Option<NaiveDate>> {
+        Ok(self.get::<Option<String>>()?.and_then(|cell| cell.parse().ok()))
+    }
+
+    fn range(&mut self) -> rusqlite::Result<Option<Range>> {
+        let (low, high) = (self.get::<Option<i64>>()?, self.get::<Option<i64>>()?);
+        let count = |n: Option<i64>| n.and_then(|n| u64::try_from(n).ok());
+        Ok((low.is_some() || high.is_some()).then(|| Range(count(low), count(high))))
+    }
+
+    fn index(&mut self) -> rusqlite::Result<usize> {
+        Ok(usize::try_from(self.get::<i64>()?).unwrap_or_default())
+    }
+}
+
+/// Reads an event from a row of `select_list`.
+pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<TimelineEvent> {
+    let mut cells = Cells { row, next: 0 };
+    let mut timeline = TimelineEvent { id: cells.get()?, ..TimelineEvent::default() };
+    read_what_and_when(&mut cells, &mut timeline.event)?;
+    read_who(&mut cells, &mut timeline)?;
+    read_where_and_toll(&mut cells, &mut timeline)?;
+    read_words(&mut cells, &mut timeline.event)?;
+    cells.next += 1;
+    timeline.sources = cells.get()?;
+    timeline.independent_sources = cells.get()?;
+    timeline.first_published = cells.date()?;
+    timeline.last_published = cells.date()?;
+    timeline.first_ingested = cells.get()?;
+    cells.next += 1;
+    timeline.meeting = cells.get()?;
+    cells.next += 1;
+    timeline.article = cells.get()?;
+    timeline.title = cells.get()?;
+    timeline.publisher = cells.get()?;
+    timeline.url = cells.get()?;
+    timeline.published = cells.get()?;
+    Ok(timeline)
+}
+
+fn read_what_and_when(cells: &mut Cells<'_, '_>, event: &mut Event) -> rusqlite::Result<()> {
+    event.event_type = cells.word()?;
+    event.mode = cells.get()?;
+    event.context = cells.json()?;
+    event.cameo = cells.get()?;
+    event.goldstein = cells.get()?;
+    event.quad = cells.get()?;
+    event.kind = cells.word()?;
+    event.date = cells.get()?;
+    event.date_earliest = cells.date()?;
+    event.date_latest = cells.date()?;
+    cells.next += 1;
+    event.date_basis = cells.word()?;
+    event.date_text = cells.get()?;
+    Ok(())
+}
+
+fn read_who(cells: &mut Cells<'_, '_>, timeline: &mut TimelineEvent) -> rusqlite::Result<()> {
+    timeline.event.source = cells.json()?;
+    timeline.event.target = cells.json()?;
+    timeline.event.claimant = cells.json()?;
+    timeline.event.certainty = cells.word()?;
+    timeline.contested = cells.get()?;
+    timeline.claimed_by = cells.json()?;
+    timeline.denied_by = cells.json()?;
+    timeline.event.negated = cells.get()?;
+    timeline.event.historical = cells.get()?;
+    Ok(())
+}
+
+fn read_where_and_toll(cells: &mut Cells<'_, '_>, timeline: &mut TimelineEvent) -> rusqlite::Result<()> {
+    let event = &mut timeline.event;
+    event.place = cells.json()?;
+    event.place_id = cells.get()?;
+    event.lat = cells.get()?;
+    event.lon = cells.get()?;
+    event.place_precision = cells.get()?;
+    event.killed = cells.range()?;
+    let killed_range = cells.range()?;
+    event.injured = cells.range()?;
+    timeline.toll = TollRange { killed_range, injured_range: cells.range()? };
+    event.figures = cells.json()?;
+    event.weapon = cells.json()?;
+    Ok(())
+}
+
+fn read_words(cells: &mut Cells<'_, '_>, event: &mut Event) -> rusqlite::Result<()> {
+    let status: String = cells.get()?;
+    event.meeting_status = crate::types::MeetingStatus::parse(&status);
+    event.meeting_kind = cells.get()?;
+    event.planned_for = cells.get()?;
+    event.quote = cells.get()?;
+    event.venue = cells.get()?;
+    event.evidence = Evidence {
+        exact: cells.get()?,
+        prefix: cells.get()?,
+        suffix: cells.get()?,
+        sentence: cells.index()?,
+        start: cells.index()?,
+        end: cells.index()?,
+    };
+    event.rule = cells.get()?;
+    event.trigger = cells.get()?;
+    event.score = cells.get()?;
+    Ok(())
+}

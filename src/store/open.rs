@@ -1,0 +1,132 @@
+//! Opens a database: creates, upgrades, or refuses it with a reason.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use rustc_hash::FxHashSet;
+
+use crate::error::{Error, Result};
+use crate::store::fault::{BUSY_MILLISECONDS, fault};
+use crate::store::migrate;
+
+/// Pages kept in memory, in KiB (negative means KiB to SQLite): bounds memory at any database size.
+const CACHE_KIB: i64 = -65_536;
+
+/// What a database is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To read; the file must be there.
+    Read,
+    /// To write; the file is made if it is not there.
+    Write,
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) connection: Connection,
+    /// Names already stored by this process, so that each is written once.
+    pub(super) names: FxHashSet<(String, String)>,
+}
+
+impl Store {
+    /// Opens the database at a path.
+    ///
+    /// # Errors
+    /// No such file (for reading), no database, another program's, a newer version's, a damaged one.
+    pub fn open(path: &Path, access: Access) -> Result<Self> {
+        let opened = match access {
+            Access::Write => open_to_write(path),
+            Access::Read => open_to_read(path),
+        };
+        opened.map_err(|error| name_file(error, path))
+    }
+
+    /// Opens a new database in memory.
+    pub fn in_memory() -> Result<Self> {
+        let mut connection = Connection::open_in_memory().map_err(fault)?;
+        configure(&connection)?;
+        migrate::upgrade(&mut connection)?;
+        Ok(Self::of(connection))
+    }
+
+    fn of(connection: Connection) -> Self {
+        connection.set_prepared_statement_cache_capacity(64);
+        Self { connection, names: FxHashSet::default() }
+    }
+}
+
+fn open_to_write(path: &Path) -> Result<Store> {
+    let mut connection = Connection::open(path).map_err(fault)?;
+    configure(&connection)?;
+    let version = migrate::version(&connection)?;
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(fault)?;
+    connection.pragma_update(None, "synchronous", "NORMAL").map_err(fault)?;
+    if version < migrate::newest() {
+        migrate::upgrade(&mut connection)?;
+    }
+    Ok(Store::of(connection))
+}
+
+fn open_to_read(path: &Path) -> Result<Store> {
+    if !path.exists() {
+        return Err(Error::NotFound { what: "there is no such database".into(), remedy: "make one: demarche ingest ARTICLES".into() });
+    }
+    let connection = match read_connection(path) {
+        Err(_) if write_ahead_log_is_empty(path) => immutable_connection(path)?,
+        other => other?,
+    };
+    match migrate::version(&connection)? {
+        0 => Err(Error::NotFound { what: "the database is empty".into(), remedy: "fill it: demarche ingest ARTICLES".into() }),
+        version if version < migrate::newest() => open_to_write(path),
+        _ => Ok(Store::of(connection)),
+    }
+}
+
+fn read_connection(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(fault)?;
+    configure(&connection)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(fault)?;
+    Ok(connection)
+}
+
+/// A file in a folder that may not be written, such as a mounted archive: WAL mode would need a side file there.
+fn immutable_connection(path: &Path) -> Result<Connection> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut uri = String::from("file:");
+    for byte in absolute.to_string_lossy().bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let connection = Connection::open_with_flags(uri, flags).map_err(fault)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(fault)?;
+    Ok(connection)
+}
+
+fn write_ahead_log_is_empty(path: &Path) -> bool {
+    let mut side = path.as_os_str().to_owned();
+    side.push("-wal");
+    PathBuf::from(side).metadata().map_or(true, |m| m.len() == 0)
+}
+
+fn configure(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(Duration::from_millis(BUSY_MILLISECONDS)).map_err(fault)?;
+    connection.pragma_update(None, "foreign_keys", true).map_err(fault)?;
+    connection.pragma_update(None, "cache_size", CACHE_KIB).map_err(fault)?;
+    connection.pragma_update(None, "temp_store", "MEMORY").map_err(fault)
+}
+
+fn name_file(error: Error, path: &Path) -> Error {
+    let prefix = |text: String| format!("{}: {text}", path.display());
+    match error {
+        Error::Store { reason, remedy } => Error::Store { reason: prefix(reason), remedy },
+        Error::NotFound { what, remedy } => Error::NotFound { what: prefix(what), remedy },
+        other => other,
+    }
+}

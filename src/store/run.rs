@@ -1,0 +1,56 @@
+//! Runs of ingest, and what could not be read in them.
+
+use rusqlite::{OptionalExtension, params};
+
+use crate::error::Result;
+use crate::store::fault::fault;
+use crate::store::id::id;
+use crate::store::open::Store;
+use crate::types::Problem;
+
+/// What one run of ingest did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RunCounts {
+    /// Articles that were read.
+    pub articles: u64,
+    /// Mentions that were stored.
+    pub mentions: u64,
+    /// What could not be read.
+    pub problems: u64,
+}
+
+impl Store {
+    /// Notes the start of a run and gives its number.
+    pub fn begin_run(&mut self, started: &str, program: &str, process: u32) -> Result<i64> {
+        let sql = "INSERT INTO run (started, program, process) VALUES (?1, ?2, ?3)";
+        self.connection.execute(sql, params![started, program, process]).map_err(fault)?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    /// Notes the end of a run and what it did.
+    pub fn finish_run(&mut self, run: i64, finished: &str, counts: RunCounts) -> Result<()> {
+        let sql = "UPDATE run SET finished = ?2, articles = ?3, mentions = ?4, problems = ?5 WHERE id = ?1";
+        let row = params![run, finished, counts.articles as i64, counts.mentions as i64, counts.problems as i64];
+        self.connection.execute(sql, row).map_err(fault)?;
+        Ok(())
+    }
+
+    /// Process and start of the latest run that has not ended, for the message to a writer that waited in vain.
+    pub fn open_run(&self) -> Result<Option<(u32, String)>> {
+        let sql = "SELECT process, started FROM run WHERE finished IS NULL ORDER BY id DESC LIMIT 1";
+        self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional().map_err(fault)
+    }
+
+    /// Keeps what could not be read; the same problem is kept once.
+    pub fn write_problems(&mut self, problems: &[Problem], seen: &str) -> Result<()> {
+        let transaction = self.connection.transaction().map_err(fault)?;
+        for problem in problems {
+            let line = problem.line.map(|n| n as i64);
+            let key = id('p', &[&problem.file, &line.unwrap_or(-1).to_string(), &problem.reason]);
+            let sql = "INSERT OR IGNORE INTO problem (id, file, line, reason, remedy, seen) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            let mut statement = transaction.prepare_cached(sql).map_err(fault)?;
+            statement.execute(params![key, problem.file, line, problem.reason, problem.remedy, seen]).map_err(fault)?;
+        }
+        transaction.commit().map_err(fault)
+    }
+}

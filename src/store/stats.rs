@@ -1,0 +1,115 @@
+//! Counts over the whole store, and a check that it holds together.
+
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::store::fault::fault;
+use crate::store::open::Store;
+
+/// What the database holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Stats {
+    /// Articles, each with one or more editions.
+    pub articles: u64,
+    /// Editions.
+    pub editions: u64,
+    /// Editions without a publication date.
+    pub undated_editions: u64,
+    /// Mentions.
+    pub mentions: u64,
+    /// Events merged from them.
+    pub events: u64,
+    /// Events without any date.
+    pub undated_events: u64,
+    /// Actors that some mention names.
+    pub actors: u64,
+    /// Meeting threads.
+    pub meetings: u64,
+    /// Files and lines that could not be read.
+    pub problems: u64,
+    /// Day of the earliest and of the latest event.
+    pub days: Option<(String, String)>,
+    /// Events by type, most frequent first.
+    pub types: Vec<(String, u64)>,
+    /// Events by kind, most frequent first.
+    pub kinds: Vec<(String, u64)>,
+    /// Events by certainty, most frequent first.
+    pub certainties: Vec<(String, u64)>,
+    /// Editions by publisher, the ten most frequent.
+    pub publishers: Vec<(String, u64)>,
+}
+
+impl Store {
+    /// Counts what the database holds.
+    pub fn stats(&self) -> Result<Stats> {
+        let count = |sql: &str| self.connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(|n| n.unsigned_abs()).map_err(fault);
+        let days = "SELECT min(date_earliest), max(date_latest) FROM event";
+        let days = self.connection.query_row(days, [], |row| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?)));
+        Ok(Stats {
+            articles: count("SELECT count(*) FROM article")?,
+            editions: count("SELECT count(*) FROM edition")?,
+            undated_editions: count("SELECT count(*) FROM edition WHERE published_day IS NULL")?,
+            mentions: count("SELECT count(*) FROM mention")?,
+            events: count("SELECT count(*) FROM event")?,
+            undated_events: count("SELECT count(*) FROM event WHERE date = ''")?,
+            actors: count("SELECT count(*) FROM actor")?,
+            meetings: count("SELECT count(*) FROM meeting")?,
+            problems: count("SELECT count(*) FROM problem")?,
+            days: days.map(|(first, last)| first.zip(last)).map_err(fault)?,
+            types: self.frequencies("SELECT type, count(*) FROM event GROUP BY 1 ORDER BY 2 DESC, 1")?,
+            kinds: self.frequencies("SELECT kind, count(*) FROM event GROUP BY 1 ORDER BY 2 DESC, 1")?,
+            certainties: self.frequencies("SELECT certainty, count(*) FROM event GROUP BY 1 ORDER BY 2 DESC, 1")?,
+            publishers: self.frequencies("SELECT publisher, count(*) FROM edition GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10")?,
+        })
+    }
+
+    fn frequencies(&self, sql: &str) -> Result<Vec<(String, u64)>> {
+        let mut statement = self.connection.prepare(sql).map_err(fault)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))).map_err(fault)?;
+        rows.collect::<rusqlite::Result<_>>().map_err(fault)
+    }
+
+    /// Looks for damage: in the file, between its tables, and between events and the texts they stand on. One line for each fault.
+    pub fn check(&self) -> Result<Vec<String>> {
+        let mut faults = Vec::new();
+        for line in lines(&self.connection, "PRAGMA integrity_check(20)").map_err(fault)? {
+            if line != "ok" {
+                faults.push(format!("file: {line}"));
+            }
+        }
+        for (what, sql) in CHECKS {
+            let found = lines(&self.connection, sql).map_err(fault)?;
+            faults.extend(found.into_iter().map(|id| format!("{what}: {id}")));
+        }
+        Ok(faults)
+    }
+}
+
+/// Invariants of the content: each query lists the ids that break one.
+const CHECKS: [(&str, &str); 6] = [
+    ("row whose foreign key points nowhere, in table", "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check"),
+    (
+        "mention whose evidence is not in its article",
+        "SELECT m.id FROM mention m JOIN edition d ON d.id = m.edition
+         WHERE substr(CAST(d.text AS BLOB), m.start + 1, length(CAST(m.evidence AS BLOB))) <> CAST(m.evidence AS BLOB)",
+    ),
+    ("event without a mention", "SELECT id FROM event e WHERE NOT EXISTS (SELECT 1 FROM mention m WHERE m.event = e.key)"),
+    (
+        "actor index entry without its event",
+        "SELECT actor || ' ' || event FROM event_actor a WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.key = a.event)",
+    ),
+    (
+        "event missing in the actor index",
+        "SELECT e.id FROM event e WHERE (SELECT count(*) FROM json_each(e.source)) > 0 AND NOT EXISTS (
+           SELECT 1 FROM event_actor a JOIN json_each(e.source) s ON a.actor IN (s.value ->> 'id', s.value ->> 'country') OR s.value ->> 'id' = ''
+           WHERE a.event = e.key AND a.date_earliest = coalesce(e.date_earliest, e.date_latest, ''))",
+    ),
+    ("event whose source count is wrong", "SELECT id FROM event WHERE sources < independent_sources OR sources < 1"),
+];
+
+fn lines(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    rows.collect()
+}
