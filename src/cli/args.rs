@@ -1,19 +1,72 @@
 //! The command line's grammar.
 
-use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand};
 
 /// Reads news articles and keeps a timeline of who did what to whom and when.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(version, about, max_term_width = 110)]
 pub(super) struct Args {
+    #[command(flatten)]
+    pub(super) common: Common,
     #[command(subcommand)]
     pub(super) command: Command,
 }
 
+/// Flags that every command takes, before or after its name.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Common {
+    /// The database
+    #[arg(long, global = true, value_name = "FILE", env = "DEMARCHE_DB", default_value = "demarche.db", hide_env_values = true)]
+    pub(super) db: PathBuf,
+    /// The present moment, RFC 3339, instead of the clock's: for tests and for exact repetition
+    #[arg(long, global = true, value_name = "MOMENT", hide_short_help = true)]
+    pub(super) now: Option<chrono::DateTime<chrono::Utc>>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Filter: one article object per input line, one object with its events per output line.
+    /// Read articles into the database
+    Ingest(super::ingest::IngestArgs),
+    /// Print events in order of time, with the words they stand on
+    Timeline(super::timeline::TimelineArgs),
+    /// List events, one line each
+    Events(super::events::EventsArgs),
+    /// Show one event: its mentions, sources, numbers and why it was coded
+    Show(super::show::ShowArgs),
+    /// List the articles in the database
+    Articles(super::articles::ArticlesArgs),
+    /// Write a timeline to a file, or to standard output
+    Export(super::export::ExportArgs),
+    /// Filter: one article object per input line, one object with its events per output line
     Code(super::code::CodeArgs),
-    /// Filter: sentences, tokens, syntax, dates and actors of each article.
+    /// Filter: sentences, tokens, syntax, dates and actors of each article
     Annotate(super::annotate::AnnotateArgs),
+    /// Count what the database holds
+    Stats(super::stats::StatsArgs),
+    /// Look for damage in the database
+    Check(super::check::CheckArgs),
+    /// Print a completion script for a shell
+    Completions(super::completions::CompletionsArgs),
+    /// Print the manual page
+    Man(super::man::ManArgs),
+}
+
+impl Common {
+    /// The moment of ingest, RFC 3339 in UTC, to the second.
+    #[allow(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+    pub(super) fn moment(&self) -> String {
+        self.now.unwrap_or_else(chrono::Utc::now).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// Opens the database to read.
+    pub(super) fn reader(&self) -> crate::error::Result<crate::store::Store> {
+        crate::store::Store::open(&self.db, crate::store::Access::Read)
+    }
+
+    /// Opens the database to write, making it if it is not there.
+    pub(super) fn writer(&self) -> crate::error::Result<crate::store::Store> {
+        crate::store::Store::open(&self.db, crate::store::Access::Write)
+    }
 }

@@ -2,25 +2,49 @@
 
 mod annotate;
 mod args;
+mod articles;
+mod check;
 mod code;
+mod completions;
+mod events;
+mod exit;
+mod export;
+mod ingest;
+mod input;
+mod man;
 mod ndjson;
+mod output;
+mod question;
+mod show;
+mod stats;
+mod timeline;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 /// Runs the command line and tells the exit code: 0 done, 1 some input failed, 2 wrong usage.
 pub fn run() -> ExitCode {
     let args = args::Args::parse();
-    let done = match args.command {
-        args::Command::Code(a) => code::run(&a),
-        args::Command::Annotate(a) => annotate::run(&a),
+    let common = &args.common;
+    let done = match &args.command {
+        args::Command::Ingest(a) => ingest::run(common, a),
+        args::Command::Timeline(a) => timeline::run(common, a),
+        args::Command::Events(a) => events::run(common, a),
+        args::Command::Show(a) => show::run(common, a),
+        args::Command::Articles(a) => articles::run(common, a),
+        args::Command::Export(a) => export::run(common, a),
+        args::Command::Code(a) => code::run(a),
+        args::Command::Annotate(a) => annotate::run(a),
+        args::Command::Stats(a) => stats::run(common, a),
+        args::Command::Check(a) => check::run(common, a),
+        args::Command::Completions(a) => completions::run(a),
+        args::Command::Man(a) => man::run(a),
     };
-    match done {
-        Ok(code) => code,
-        Err(error) => {
-            anstream::eprintln!("demarche: {error:#}");
-            ExitCode::from(1)
-        }
-    }
+    exit::code(done)
+}
+
+/// The command line's grammar, for the manual and its tests.
+pub fn command() -> clap::Command {
+    args::Args::command()
 }

@@ -10,7 +10,7 @@ const BATCH: usize = 64;
 
 /// Reads lines, maps each in parallel, writes the results in order, one a line.
 ///
-/// A closed output pipe ends the run quietly.
+/// A closed output pipe is an error here and a quiet end in `exit`.
 pub(super) fn map_lines<F>(input: &mut dyn BufRead, output: &mut dyn Write, f: F) -> Result<()>
 where
     F: Fn(u64, &str) -> String + Sync,
@@ -29,14 +29,11 @@ where
             }
         }
         if batch.is_empty() {
-            return Ok(());
+            return Ok(output.flush()?);
         }
         let results: Vec<String> = batch.par_iter().map(|(n, line)| f(*n, line)).collect();
         for result in results {
-            match writeln!(output, "{result}") {
-                Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => return Ok(()),
-                other => other?,
-            }
+            writeln!(output, "{result}")?;
         }
     }
 }

@@ -93,11 +93,8 @@ impl Features {
 }
 
 fn content_words(event: &Event) -> Vec<u64> {
-    let mut hashes: Vec<u64> = words(&event.evidence.exact)
-        .iter()
-        .filter(|w| w.len() > 1 && !EMPTY_WORDS.contains(&w.as_str()))
-        .map(|w| hash(stem(w)))
-        .collect();
+    let mut hashes: Vec<u64> =
+        words(&event.evidence.exact).iter().filter(|w| w.len() > 1 && !EMPTY_WORDS.contains(&w.as_str())).map(|w| hash(stem(w))).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes
@@ -112,6 +109,7 @@ fn stem(word: &str) -> &str {
 
 fn is_verbal(event: &Event) -> bool {
     use EventType as T;
-    let speech = matches!(event.event_type, T::Statement | T::Accuse | T::Request | T::Reject | T::Threaten | T::Support | T::Agree | T::Concede);
+    let speech =
+        matches!(event.event_type, T::Statement | T::Accuse | T::Request | T::Reject | T::Threaten | T::Support | T::Agree | T::Concede);
     speech && event.kind != Kind::Meeting
 }

@@ -128,7 +128,10 @@ fn compatible_sectors(a: &Side, b: &Side) -> bool {
     let of_state = |sector: &str| matches!(sector, "" | "GOV" | "MIL" | "COP" | "SPY" | "LEG" | "JUD");
     let pairs = a.sectors.iter().flat_map(|x| b.sectors.iter().map(move |y| (x, y)));
     pairs.filter(|(x, y)| x.0 == y.0).any(|(x, y)| {
-        (of_state(&x.1) && of_state(&y.1)) || x.1.is_empty() || y.1.is_empty() || (x.1 == "CVL") != (y.1 == "CVL") && !is_armed(&x.1) && !is_armed(&y.1)
+        (of_state(&x.1) && of_state(&y.1))
+            || x.1.is_empty()
+            || y.1.is_empty()
+            || (x.1 == "CVL") != (y.1 == "CVL") && !is_armed(&x.1) && !is_armed(&y.1)
     })
 }
 
@@ -140,9 +143,7 @@ fn is_armed(sector: &str) -> bool {
 fn people_conflict(a: &Side, b: &Side) -> bool {
     let states: BTreeSet<&String> = a.named.iter().map(|(state, _)| state).collect();
     states.into_iter().any(|state| {
-        let of = |side: &Side| -> BTreeSet<String> {
-            side.named.iter().filter(|(s, _)| s == state).map(|(_, id)| id.clone()).collect()
-        };
+        let of = |side: &Side| -> BTreeSet<String> { side.named.iter().filter(|(s, _)| s == state).map(|(_, id)| id.clone()).collect() };
         let (mine, theirs) = (of(a), of(b));
         !theirs.is_empty() && mine.is_disjoint(&theirs)
     })

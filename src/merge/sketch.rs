@@ -24,8 +24,7 @@ pub(super) fn sketch(text: &str) -> Vec<u32> {
         .filter(|w| !w.is_empty())
         .map(|w| w.chars().flat_map(char::to_lowercase).fold(0u64, |h, c| mix(h ^ u64::from(c))))
         .collect();
-    let mut hashes: Vec<u32> =
-        words.windows(SHINGLE).map(|shingle| (shingle.iter().fold(0, |h, w| mix(h ^ w)) >> 32) as u32).collect();
+    let mut hashes: Vec<u32> = words.windows(SHINGLE).map(|shingle| (shingle.iter().fold(0, |h, w| mix(h ^ w)) >> 32) as u32).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(KEPT);

@@ -105,8 +105,7 @@ fn actors(lead: &Mention, in_time: &[&Mention], of: fn(&Event) -> &Vec<ActorRef>
             list.push(actor.clone());
         }
     }
-    let covered: Vec<bool> =
-        list.iter().map(|a| list.iter().any(|b| !std::ptr::eq(a, b) && covers(b, a) && !covers(a, b))).collect();
+    let covered: Vec<bool> = list.iter().map(|a| list.iter().any(|b| !std::ptr::eq(a, b) && covers(b, a) && !covers(a, b))).collect();
     let mut keep = covered.iter().map(|covered| !covered);
     list.retain(|_| keep.next().unwrap_or(true));
     list

@@ -1,1 +1,80 @@
-//! Room `render`: see docs/ARCHITECTURE.md.
+//! Events, articles and threads as tables, CSV, JSON, Markdown and calendars.
+//!
+//! Takes events one by one and writes them as they come; holds at most one chunk of rows. Never prints: it writes to what it is given.
+
+mod clean;
+mod columns;
+mod csv;
+mod explain;
+mod ics;
+mod json;
+mod label;
+mod markdown;
+mod records;
+mod table;
+mod timelinejs;
+
+use std::io::{Result, Write};
+
+use crate::types::TimelineEvent;
+
+pub use clean::clean;
+pub use columns::names as column_names;
+pub use csv::parse as parse_csv;
+pub use explain::explain;
+pub use label::{actors, date, toll, what};
+pub use records::{Records, records};
+
+/// A shape of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// For reading in a terminal.
+    Table,
+    /// Comma-separated values, safe in a spreadsheet.
+    Csv,
+    /// Tab-separated values, safe in a spreadsheet.
+    Tsv,
+    /// One JSON array.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// Markdown, by month.
+    Md,
+    /// iCalendar: one VEVENT for each dated event.
+    Ics,
+    /// JSON for TimelineJS.
+    TimelineJs,
+}
+
+/// How a table is laid out.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// Characters in a line.
+    pub width: usize,
+    /// Whether the whole evidence is shown, not its beginning.
+    pub evidence: bool,
+    /// One line an event.
+    pub compact: bool,
+}
+
+/// Takes events in order and writes them.
+pub trait EventWriter {
+    /// Writes one event.
+    fn event(&mut self, event: &TimelineEvent) -> Result<()>;
+    /// Writes what comes after the last.
+    fn finish(&mut self) -> Result<()>;
+}
+
+/// A writer of events in a format. The header, if the format has one, is written even if no event follows.
+pub fn events<'w>(format: Format, layout: Layout, out: &'w mut dyn Write) -> Result<Box<dyn EventWriter + 'w>> {
+    Ok(match format {
+        Format::Table => Box::new(table::Table::new(layout, out)),
+        Format::Csv => Box::new(csv::Csv::new(b',', out)?),
+        Format::Tsv => Box::new(csv::Csv::new(b'\t', out)?),
+        Format::Json => Box::new(json::Array::new(out)),
+        Format::Jsonl => Box::new(json::Lines::new(out)),
+        Format::Md => Box::new(markdown::Markdown::new(out)),
+        Format::Ics => Box::new(ics::Calendar::new(out)?),
+        Format::TimelineJs => Box::new(timelinejs::TimelineJs::new(out)),
+    })
+}

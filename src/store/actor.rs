@@ -96,17 +96,15 @@ impl Store {
 
     /// All names of an actor, in alphabetical order.
     pub fn names_of(&self, actor: &str) -> Result<Vec<String>> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT name FROM actor_name WHERE actor = ?1 ORDER BY name").map_err(fault)?;
+        let mut statement = self.connection.prepare_cached("SELECT name FROM actor_name WHERE actor = ?1 ORDER BY name").map_err(fault)?;
         let names = statement.query_map([actor], |row| row.get(0)).map_err(fault)?;
         names.collect::<rusqlite::Result<_>>().map_err(fault)
     }
 
     fn actors(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<StoredActor>> {
         let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
-        let rows = statement.query_map(parameters, |row| {
-            Ok(StoredActor { id: row.get(0)?, name: row.get(1)?, country: row.get(2)?, sector: row.get(3)? })
-        });
+        let rows = statement
+            .query_map(parameters, |row| Ok(StoredActor { id: row.get(0)?, name: row.get(1)?, country: row.get(2)?, sector: row.get(3)? }));
         rows.map_err(fault)?.collect::<rusqlite::Result<_>>().map_err(fault)
     }
 }

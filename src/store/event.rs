@@ -10,13 +10,67 @@ use crate::types::{Event, Evidence, Range, TimelineEvent, TollRange};
 
 /// Columns of `event` that hold a record, in the order of `values` and `read`.
 const COLUMNS: [&str; 61] = [
-    "id", "type", "mode", "context", "cameo", "goldstein", "quad", "kind", "date", "date_earliest", "date_latest", "date_span",
-    "date_basis", "date_text", "source", "target", "claimant", "certainty", "contested", "claimed_by", "denied_by", "negated",
-    "historical", "place", "place_id", "lat", "lon", "place_precision", "killed_low", "killed_high", "killed_min", "killed_max",
-    "injured_low", "injured_high", "injured_min", "injured_max", "figures", "weapon", "meeting_status", "meeting_kind", "planned_for",
-    "quote", "venue", "evidence", "evidence_prefix", "evidence_suffix", "evidence_sentence", "evidence_start", "evidence_end", "rule",
-    "trigger", "score", "edition", "sources", "independent_sources", "first_published", "last_published", "first_ingested",
-    "last_ingested", "meeting", "key",
+    "id",
+    "type",
+    "mode",
+    "context",
+    "cameo",
+    "goldstein",
+    "quad",
+    "kind",
+    "date",
+    "date_earliest",
+    "date_latest",
+    "date_span",
+    "date_basis",
+    "date_text",
+    "source",
+    "target",
+    "claimant",
+    "certainty",
+    "contested",
+    "claimed_by",
+    "denied_by",
+    "negated",
+    "historical",
+    "place",
+    "place_id",
+    "lat",
+    "lon",
+    "place_precision",
+    "killed_low",
+    "killed_high",
+    "killed_min",
+    "killed_max",
+    "injured_low",
+    "injured_high",
+    "injured_min",
+    "injured_max",
+    "figures",
+    "weapon",
+    "meeting_status",
+    "meeting_kind",
+    "planned_for",
+    "quote",
+    "venue",
+    "evidence",
+    "evidence_prefix",
+    "evidence_suffix",
+    "evidence_sentence",
+    "evidence_start",
+    "evidence_end",
+    "rule",
+    "trigger",
+    "score",
+    "edition",
+    "sources",
+    "independent_sources",
+    "first_published",
+    "last_published",
+    "first_ingested",
+    "last_ingested",
+    "meeting",
+    "key",
 ];
 
 /// How often a key that is taken moves on before it is an error; one collision in a day's 45 bits is rare already.
@@ -214,8 +268,7 @@ impl Cells<'_, '_> {
     fn json<T: DeserializeOwned>(&mut self) -> rusqlite::Result<T> {
         let column = self.next;
         let cell: String = self.get()?;
-        serde_json::from_str(&cell)
-            .map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(e)))
+        serde_json::from_str(&cell).map_err(|e| rusqlite::Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(e)))
     }
 
     fn word<T: DeserializeOwned + Default>(&mut self) -> rusqlite::Result<T> {

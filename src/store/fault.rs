@@ -14,10 +14,13 @@ pub(super) fn fault(error: rusqlite::Error) -> Error {
             format!("another process is writing to the database and held its lock for {} seconds", BUSY_MILLISECONDS / 1000),
             "wait until that ingest has ended, then run this again: what is in already is not read twice",
         ),
-        Some(ErrorCode::DiskFull) => {
-            ("the disk is full; the batch that did not fit was undone".into(), "make room, then run this again: it goes on where it stopped")
+        Some(ErrorCode::DiskFull) => (
+            "the disk is full; the batch that did not fit was undone".into(),
+            "make room, then run this again: it goes on where it stopped",
+        ),
+        Some(ErrorCode::ReadOnly) => {
+            ("the database is read-only".into(), "make the file and its folder writable, or name another with --db")
         }
-        Some(ErrorCode::ReadOnly) => ("the database is read-only".into(), "make the file and its folder writable, or name another with --db"),
         Some(ErrorCode::DatabaseCorrupt) => {
             (format!("the database file is damaged: {error}"), "restore it from a copy, or ingest the articles into a new one")
         }

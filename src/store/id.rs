@@ -32,11 +32,6 @@ pub(super) fn id(letter: char, parts: &[&str]) -> String {
     std::iter::once(letter).chain(text.iter().map(|b| char::from(*b))).collect()
 }
 
-/// The same 13 characters under another letter: an event takes the id of its founding mention.
-pub(super) fn relabel(letter: char, id: &str) -> String {
-    std::iter::once(letter).chain(id.chars().skip(1)).collect()
-}
-
 /// The key of a row: its day, then the leading bits of its id.
 pub(super) fn key(day: Option<NaiveDate>, id: &str) -> i64 {
     let hash = id.bytes().skip(1).take(9).fold(0i64, |n, byte| n << 5 | value_of(byte));
@@ -80,10 +75,5 @@ mod tests {
         assert!(key(day(9), "e0000000000001") <= key(day(9), "ez000000000000"));
         assert!(key(day(9), "ezzzzzzzzzzzzz") < first_undated_key());
         assert_eq!(key(None, "e0000000000000"), first_undated_key());
-    }
-
-    #[test]
-    fn an_event_keeps_its_mentions_characters() {
-        assert_eq!(relabel('e', "m0123456789abc"), "e0123456789abc");
     }
 }

@@ -29,10 +29,7 @@ pub(super) fn version(connection: &Connection) -> Result<i64> {
     let version = pragma("user_version")?;
     let owner = pragma("application_id")?;
     if owner != i64::from(APPLICATION_ID) && (owner != 0 || version != 0 || has_tables(connection)?) {
-        return Err(Error::Store {
-            reason: "this is a database of another program".into(),
-            remedy: "name another file with --db".into(),
-        });
+        return Err(Error::Store { reason: "this is a database of another program".into(), remedy: "name another file with --db".into() });
     }
     if version > newest() {
         return Err(Error::Store {

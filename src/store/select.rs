@@ -46,9 +46,10 @@ impl Store {
 fn asked(filter: &Filter, error: rusqlite::Error) -> Error {
     let message = error.to_string();
     match &filter.text {
-        Some(text) if message.contains("fts5") || message.contains("no such column") || message.contains("unterminated") => {
-            Error::Usage { reason: format!("--text `{text}` cannot be understood: {message}"), remedy: "put words in quotes: '\"cease-fire\" OR truce'".into() }
-        }
+        Some(text) if message.contains("fts5") || message.contains("no such column") || message.contains("unterminated") => Error::Usage {
+            reason: format!("--text `{text}` cannot be understood: {message}"),
+            remedy: "put words in quotes: '\"cease-fire\" OR truce'".into(),
+        },
         _ => fault(error),
     }
 }
@@ -125,7 +126,8 @@ impl Query {
                 format!("({reach}) AND a.date_earliest < {since}")
             }
             _ => {
-                let first = filter.since.map_or_else(|| "a.date_earliest > ''".to_owned(), |day| format!("a.date_earliest >= {}", self.value(day)));
+                let first =
+                    filter.since.map_or_else(|| "a.date_earliest > ''".to_owned(), |day| format!("a.date_earliest >= {}", self.value(day)));
                 let last = filter.until.map_or(String::new(), |day| format!(" AND a.date_earliest <= {}", self.value(day)));
                 format!("{first}{last}")
             }

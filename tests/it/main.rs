@@ -1,2 +1,7 @@
 //! The one integration binary; each module says what belongs there.
 #![allow(clippy::unwrap_used)]
+
+#[path = "../support/generator.rs"]
+mod generator;
+/// The store: order, repetition, filters, faulty files.
+mod store;

@@ -1,0 +1,26 @@
+//! `demarche events`: lists events, one line each.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+
+use crate::cli::args::Common;
+use crate::cli::output::{EventFormat, stdout};
+use crate::cli::question::{LayoutArgs, QuestionArgs};
+
+#[derive(Debug, Args)]
+pub(super) struct EventsArgs {
+    #[command(flatten)]
+    question: QuestionArgs,
+    #[command(flatten)]
+    layout: LayoutArgs,
+    /// Shape of the output
+    #[arg(long, short, value_enum, default_value = "table")]
+    format: EventFormat,
+}
+
+pub(super) fn run(common: &Common, args: &EventsArgs) -> Result<ExitCode> {
+    args.question.answer(common, args.format.into(), args.layout.layout(true), &mut stdout())?;
+    Ok(ExitCode::SUCCESS)
+}

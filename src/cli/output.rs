@@ -1,0 +1,98 @@
+//! Standard output, its width, and the formats by their names.
+
+use std::io::{BufWriter, IsTerminal, Stdout, Write};
+
+use clap::ValueEnum;
+
+use crate::render::Format;
+
+/// Characters in a line where no terminal tells.
+const PLAIN_WIDTH: usize = 120;
+
+/// A format of `timeline`, `events` and `export`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum EventFormat {
+    /// For reading in a terminal
+    Table,
+    /// Comma-separated values, safe in a spreadsheet
+    Csv,
+    /// Tab-separated values, safe in a spreadsheet
+    Tsv,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// Markdown, by month
+    Md,
+    /// iCalendar
+    Ics,
+    /// JSON for TimelineJS
+    Timelinejs,
+}
+
+/// A format of listings that are no events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// For reading in a terminal
+    Table,
+    /// Comma-separated values, safe in a spreadsheet
+    Csv,
+    /// Tab-separated values, safe in a spreadsheet
+    Tsv,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// A Markdown table
+    Md,
+}
+
+impl From<EventFormat> for Format {
+    fn from(format: EventFormat) -> Self {
+        match format {
+            EventFormat::Table => Format::Table,
+            EventFormat::Csv => Format::Csv,
+            EventFormat::Tsv => Format::Tsv,
+            EventFormat::Json => Format::Json,
+            EventFormat::Jsonl => Format::Jsonl,
+            EventFormat::Md => Format::Md,
+            EventFormat::Ics => Format::Ics,
+            EventFormat::Timelinejs => Format::TimelineJs,
+        }
+    }
+}
+
+impl From<ListFormat> for Format {
+    fn from(format: ListFormat) -> Self {
+        match format {
+            ListFormat::Table => Format::Table,
+            ListFormat::Csv => Format::Csv,
+            ListFormat::Tsv => Format::Tsv,
+            ListFormat::Json => Format::Json,
+            ListFormat::Jsonl => Format::Jsonl,
+            ListFormat::Md => Format::Md,
+        }
+    }
+}
+
+/// Buffered standard output.
+pub(super) fn stdout() -> BufWriter<Stdout> {
+    BufWriter::new(std::io::stdout())
+}
+
+/// The width that was asked for, else the terminal's, else 120.
+pub(super) fn width(asked: Option<usize>) -> usize {
+    let terminal = || if std::io::stdout().is_terminal() { terminal_width() } else { None };
+    asked.or_else(terminal).unwrap_or(PLAIN_WIDTH).max(60)
+}
+
+fn terminal_width() -> Option<usize> {
+    comfy_table::Table::new().width().map(usize::from)
+}
+
+/// Says something to the user, on stderr.
+pub(super) fn note(words: &str) {
+    let mut stderr = anstream::stderr();
+    // A closed stderr is no reason to stop.
+    let _ = writeln!(stderr, "demarche: {words}");
+}

@@ -1,0 +1,58 @@
+//! `demarche show ID`: one event with all its mentions, sources, numbers and why it was coded.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::json;
+
+use crate::cli::args::Common;
+use crate::cli::output::{note, stdout};
+use crate::render::explain;
+use crate::types::Mention;
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// Ids of events, or of mentions, or the beginnings of ids
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+    /// One JSON object for each event
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(common: &Common, args: &ShowArgs) -> Result<ExitCode> {
+    let store = common.reader()?;
+    let mut out = stdout();
+    let mut failed = false;
+    for (number, id) in args.ids.iter().enumerate() {
+        let id = match store.resolve_event(id) {
+            Ok(id) => id,
+            Err(error) => {
+                note(&error.to_string());
+                failed = true;
+                continue;
+            }
+        };
+        let (event, mentions) = (store.event(&id)?, store.mentions_of(&id)?);
+        if args.json {
+            writeln!(out, "{}", json!({"event": event, "mentions": mentions.iter().map(mention).collect::<Vec<_>>()}))?;
+        } else {
+            if number > 0 {
+                writeln!(out)?;
+            }
+            explain(&event, &mentions, &mut out)?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::from(u8::from(failed)))
+}
+
+fn mention(mention: &Mention) -> serde_json::Value {
+    let edition = &mention.edition;
+    json!({
+        "id": mention.id, "article": edition.article, "edition": edition.id, "publisher": edition.publisher, "title": edition.title,
+        "url": edition.url, "published": edition.published, "ingested": edition.ingested, "event": mention.event,
+    })
+}

@@ -1,0 +1,52 @@
+//! `demarche stats`: what the database holds, counted.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::cli::args::Common;
+use crate::cli::output::{ListFormat, stdout, width};
+use crate::render::{Records, records};
+use crate::store::Stats;
+
+#[derive(Debug, Args)]
+pub(super) struct StatsArgs {
+    /// Shape of the output
+    #[arg(long, short, value_enum, default_value = "table")]
+    format: ListFormat,
+}
+
+pub(super) fn run(common: &Common, args: &StatsArgs) -> Result<ExitCode> {
+    let stats = common.reader()?.stats()?;
+    let mut out = stdout();
+    records(args.format.into(), width(None), &list(&stats), &mut out)?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn list(stats: &Stats) -> Records {
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    let mut add = |what: &str, of: &str, count: Value| rows.push(vec![json!(what), json!(of), count]);
+    add("articles", "", json!(stats.articles));
+    add("editions", "", json!(stats.editions));
+    add("editions", "without a publication date", json!(stats.undated_editions));
+    add("mentions", "", json!(stats.mentions));
+    add("events", "", json!(stats.events));
+    add("events", "without a date", json!(stats.undated_events));
+    add("actors", "", json!(stats.actors));
+    add("meetings", "", json!(stats.meetings));
+    add("problems", "", json!(stats.problems));
+    if let Some((first, last)) = &stats.days {
+        add("first day", "", json!(first));
+        add("last day", "", json!(last));
+    }
+    for (group, counts) in
+        [("type", &stats.types), ("kind", &stats.kinds), ("certainty", &stats.certainties), ("publisher", &stats.publishers)]
+    {
+        counts.iter().for_each(|(of, count)| add(group, of, json!(count)));
+    }
+    Records { header: vec!["what", "of", "count"], rows }
+}

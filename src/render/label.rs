@@ -1,0 +1,143 @@
+//! The short words in which every format tells date, actors, toll and standing.
+
+use crate::types::{ActorRef, Certainty, DateBasis, Event, Kind, Range, TimelineEvent};
+
+/// An actor in a few words: its name, else the text's words, else its code.
+pub fn actor(actor: &ActorRef) -> String {
+    let words = [&actor.name, &actor.text, &actor.country, &actor.id];
+    let name = words.into_iter().find(|w| !w.is_empty()).cloned().unwrap_or_else(|| "unknown".into());
+    let person = !actor.name.is_empty() && !actor.country.is_empty() && actor.id != actor.country && name != actor.country;
+    if person { format!("{name} ({})", actor.country) } else { name }
+}
+
+/// Several actors, and who acts on whom.
+pub fn actors(event: &Event) -> String {
+    let list = |actors: &[ActorRef]| actors.iter().map(actor).collect::<Vec<_>>().join(", ");
+    match (event.source.is_empty(), event.target.is_empty()) {
+        (false, false) => format!("{} -> {}", list(&event.source), list(&event.target)),
+        (false, true) => list(&event.source),
+        (true, false) => format!("unknown -> {}", list(&event.target)),
+        (true, true) => "unknown".into(),
+    }
+}
+
+/// The date, `2025-11-07/08` for an interval inside one month, and on what it stands where the text does not state it outright.
+pub fn date(timeline: &TimelineEvent) -> (String, String) {
+    let event = &timeline.event;
+    let quoted = |mark: &str| if event.date_text.is_empty() { mark.to_owned() } else { format!("“{}”", event.date_text) };
+    let basis = match event.date_basis {
+        _ if event.date.is_empty() => match timeline.first_published {
+            Some(day) => format!("reported {day}"),
+            None => String::new(),
+        },
+        DateBasis::Explicit => String::new(),
+        DateBasis::Relative => quoted("relative"),
+        DateBasis::Inherited => "from the context".into(),
+        DateBasis::Dateline => "dateline".into(),
+        DateBasis::Publication => "publication day".into(),
+        DateBasis::None => "no date words".into(),
+    };
+    (if event.date.is_empty() { "undated".into() } else { short_interval(&event.date) }, basis)
+}
+
+fn short_interval(edtf: &str) -> String {
+    match edtf.split_once('/') {
+        Some((first, last)) if first.len() == 10 && last.len() == 10 && first[..8] == last[..8] => format!("{first}/{}", &last[8..]),
+        _ => edtf.to_owned(),
+    }
+}
+
+/// A number as told: `7`, `7+`, `up to 9`, `7-9`.
+pub fn range(range: Range) -> String {
+    match range {
+        Range(Some(low), Some(high)) if low == high => low.to_string(),
+        Range(Some(low), Some(high)) => format!("{low}-{high}"),
+        Range(Some(low), None) => format!("{low}+"),
+        Range(None, Some(high)) => format!("up to {high}"),
+        Range(None, None) => "some".into(),
+    }
+}
+
+/// Killed and injured, with the spread over all reports where they differ.
+pub fn toll(timeline: &TimelineEvent) -> String {
+    let event = &timeline.event;
+    let one = |latest: Option<Range>, spread: Option<Range>, what: &str| {
+        let latest = latest?;
+        let spread = spread.filter(|s| s.0 != s.1 && *s != latest).map_or(String::new(), |s| format!(" (reports: {})", range(s)));
+        Some(format!("{} {what}{spread}", range(latest)))
+    };
+    let parts = [one(event.killed, timeline.toll.killed_range, "killed"), one(event.injured, timeline.toll.injured_range, "injured")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What it is: kind and type, and a meeting's status.
+pub fn what(event: &Event) -> String {
+    let kind = match (event.kind, event.meeting_status) {
+        (Kind::Meeting, Some(status)) => format!("meeting {status}"),
+        (kind, _) => kind.to_string(),
+    };
+    let told = format!("{kind} {}", event.event_type);
+    if event.mode.is_empty() { told } else { format!("{told}, {}", event.mode) }
+}
+
+/// How sure it is; empty for what is plainly asserted.
+pub fn standing(timeline: &TimelineEvent) -> String {
+    let event = &timeline.event;
+    let by = |names: &[String]| if names.is_empty() { String::new() } else { format!(" by {}", names.join(", ")) };
+    let mut parts = Vec::new();
+    match event.certainty {
+        _ if timeline.contested => {
+            parts.push(format!("CONTESTED: claimed{}, denied{}", by(&timeline.claimed_by), by(&timeline.denied_by)));
+        }
+        Certainty::Asserted => {}
+        Certainty::Claimed => parts.push(format!("CLAIMED{}", by(&timeline.claimed_by))),
+        Certainty::Planned => parts.push("PLANNED, not reported as done".into()),
+        Certainty::Denied => parts.push(format!("DENIED{}", by(&timeline.denied_by))),
+        Certainty::Hypothetical => parts.push("HYPOTHETICAL".into()),
+    }
+    if event.negated {
+        parts.push("DID NOT HAPPEN, says the text".into());
+    }
+    if event.historical {
+        parts.push("recalled".into());
+    }
+    parts.join("; ")
+}
+
+/// How many sources tell it.
+pub fn sources(timeline: &TimelineEvent) -> String {
+    match (timeline.sources, timeline.independent_sources) {
+        (1, _) => "1".into(),
+        (all, independent) if all == independent => all.to_string(),
+        (all, independent) => format!("{independent} of {all}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn open_numbers_say_so() {
+        assert_eq!(range(Range(Some(7), None)), "7+");
+        assert_eq!(range(Range(None, Some(9))), "up to 9");
+        assert_eq!(range(Range(Some(3), Some(3))), "3");
+    }
+
+    #[test]
+    fn an_interval_of_one_month_is_short() {
+        assert_eq!(short_interval("2025-11-07/2025-11-08"), "2025-11-07/08");
+        assert_eq!(short_interval("2025-10-31/2025-11-01"), "2025-10-31/2025-11-01");
+        assert_eq!(short_interval("2025-11~"), "2025-11~");
+    }
+
+    #[test]
+    fn a_claim_is_never_told_as_fact() {
+        let mut timeline = TimelineEvent { claimed_by: vec!["Ruritania".into()], ..TimelineEvent::default() };
+        timeline.event.certainty = Certainty::Claimed;
+        assert_eq!(standing(&timeline), "CLAIMED by Ruritania");
+        timeline.contested = true;
+        timeline.denied_by = vec!["Borduria".into()];
+        assert_eq!(standing(&timeline), "CONTESTED: claimed by Ruritania, denied by Borduria");
+    }
+}
