@@ -1,19 +1,74 @@
 //! Sentences -> actor mentions with ids, countries, sectors and offices.
+//!
+//! Takes a segmented document, tagged and parsed where a rule could use it; fills `document.actors` in text order. Each sentence is cut
+//! into the longest names of the actor base and the words between them (`scan`), these are joined to noun phrases (`phrase`), and each
+//! phrase is resolved by the article's day and countries (`resolve`, `person`, `place`, `sector`) and by what the article named before
+//! (`coref`, `memory`). Does not decide who acts: that is the coder's. Nothing is guessed: without an antecedent there is no link, and
+//! without words for it no country.
 
+mod context;
+mod coref;
+mod memory;
+mod person;
+mod phrase;
+mod place;
+mod resolve;
+mod scan;
+mod sector;
+
+use crate::actor::context::Context;
+use crate::actor::coref::Walk;
+use crate::lexicon::actor_words::ActorWords;
+use crate::lexicon::actors::{Base, Entity, Kind};
+use crate::lexicon::base::fold;
 use crate::types::Document;
 
 /// Finds actors and places and resolves who is who.
-#[derive(Debug, Default)]
-pub struct ActorFinder {}
+#[derive(Debug)]
+pub struct ActorFinder {
+    bases: Vec<Base>,
+    words: ActorWords,
+}
+
+impl Default for ActorFinder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl ActorFinder {
-    /// Builds the index over the embedded actor base.
+    /// Opens the embedded actor base.
     pub fn new() -> Self {
-        Self {}
+        Self { bases: vec![Base::embedded()], words: ActorWords::embedded() }
+    }
+
+    /// Puts the user's own actors before the embedded ones.
+    pub fn with_user_actors(mut self, base: Base) -> Self {
+        self.bases.insert(0, base);
+        self
     }
 
     /// Fills `document.actors`.
     pub fn find(&self, document: &mut Document) {
-        let _ = document;
+        let items: Vec<_> = document.sentences.iter().map(|s| scan::scan(&self.bases, &self.words, document.text(), s)).collect();
+        let context = Context::new(document, &items, self.home(document));
+        let mut walk = Walk::new(&self.bases, &self.words, &context, document);
+        for (sentence, items) in items.iter().enumerate() {
+            walk.sentence(sentence, items);
+        }
+        document.actors = walk.finish();
+    }
+
+    /// The country of the dateline's place, or of the place that the input names for the article.
+    fn home(&self, document: &Document) -> Option<String> {
+        let dateline = document.dateline.as_ref().and_then(|d| d.place).map(|span| span.of(document.text()));
+        let name = dateline.or(document.article.place.as_deref())?;
+        let base = self.bases.last()?;
+        let last = name.split(',').map(str::trim).rfind(|part| base.find(fold::key(part)).is_some_and(|f| f.is_name()))?;
+        let found = base.find(fold::key(last))?;
+        let entities: Vec<Entity> = base.candidates(found).filter_map(|c| c.entity).map(|n| base.entity(n)).collect();
+        let state = entities.iter().find(|e| matches!(e.kind(), Kind::Country | Kind::Metonym));
+        let place = state.or_else(|| entities.iter().filter(|e| e.kind() == Kind::Place).max_by_key(|e| e.population()))?;
+        Some(place.country().to_owned())
     }
 }

@@ -6,6 +6,7 @@
 //!
 //! The actor base is too large for that: `build.rs` compiles it ([`base`]), and [`actors`] reads what it wrote.
 
+pub mod actor_words;
 pub mod actors;
 pub mod base;
 pub mod table;

@@ -1,0 +1,68 @@
+//! What the whole article tells: its day, and the country that it is about.
+
+use super::scan::Item;
+use crate::lexicon::actors::{Kind, Role};
+use crate::types::Document;
+
+/// The article's day and countries.
+#[derive(Debug, Clone, Default)]
+pub struct Context {
+    /// Publication day as `yyyymmdd`; 0 where unknown.
+    pub day: u32,
+    /// Country codes with how often the text names them, most frequent first.
+    pub countries: Vec<(String, u32)>,
+    /// Country of the dateline or of the article's place.
+    pub home: Option<String>,
+}
+
+impl Context {
+    /// Counts the countries that the items name.
+    pub fn new(document: &Document, sentences: &[Vec<Item>], home: Option<String>) -> Self {
+        let day = document.article.published_day().or(document.dateline.as_ref().and_then(|d| d.day));
+        let mut countries: Vec<(String, u32)> = Vec::new();
+        for item in sentences.iter().flatten() {
+            if let Some(code) = plain_country(item) {
+                match countries.iter_mut().find(|(c, _)| c == code) {
+                    Some((_, n)) => *n += 1,
+                    None => countries.push((code.to_owned(), 1)),
+                }
+            }
+        }
+        countries.sort_by(|a, b| b.1.cmp(&a.1));
+        Self { day: day.map_or(0, |d| day_number(&d.to_string())), countries, home }
+    }
+
+    /// The one country that an unowned "the president" must belong to, if the text leaves no doubt.
+    pub fn focus(&self) -> Option<&str> {
+        if let Some(home) = &self.home {
+            return Some(home);
+        }
+        match self.countries.as_slice() {
+            [(only, _)] => Some(only),
+            [(first, n), (_, second), ..] if *n >= 3 && *n >= 3 * second => Some(first),
+            _ => None,
+        }
+    }
+
+    /// How often the text names a country.
+    pub fn count(&self, code: &str) -> u32 {
+        self.countries.iter().find(|(c, _)| c == code).map_or(0, |(_, n)| *n)
+    }
+}
+
+/// `2025-11-09` -> 20251109.
+fn day_number(date: &str) -> u32 {
+    date.replace('-', "").parse().unwrap_or(0)
+}
+
+/// The country of an item that can mean only that country, or its capital.
+fn plain_country<'b>(item: &Item<'b>) -> Option<&'b str> {
+    let mut codes = item.readings.iter().filter(|r| matches!(r.role, Role::Name | Role::Demonym | Role::Capital)).filter_map(|r| r.entity);
+    let first = codes.next().filter(|e| matches!(e.kind(), Kind::Country | Kind::Metonym))?.country();
+    item.readings
+        .iter()
+        .filter_map(|r| r.entity)
+        .filter(|e| matches!(e.kind(), Kind::Country | Kind::Metonym))
+        .all(|e| e.country() == first)
+        .then_some(first)
+}

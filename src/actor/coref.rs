@@ -1,0 +1,284 @@
+//! Walks the items of each sentence, turns phrases, family names, pronouns and nominals into mentions, and links them back.
+
+use super::context::Context;
+use super::memory::{Memory, Trace};
+use super::person;
+use super::phrase::{Name, Phrase, Phrases};
+use super::resolve::{Resolved, Resolver};
+use super::scan::Item;
+use crate::lexicon::actor_words::{ActorWords, WordClass};
+use crate::lexicon::actors::{Base, Kind, Role};
+use crate::types::{ActorKind, ActorMention, ActorRef, ByteSpan, Document, Sentence};
+
+/// The walk through one document.
+pub struct Walk<'a, 'b> {
+    bases: &'b [Base],
+    words: &'a ActorWords,
+    context: &'a Context,
+    document: &'a Document,
+    memory: Memory,
+}
+
+impl<'a, 'b> Walk<'a, 'b> {
+    /// Starts at the document's beginning.
+    pub fn new(bases: &'b [Base], words: &'a ActorWords, context: &'a Context, document: &'a Document) -> Self {
+        Self { bases, words, context, document, memory: Memory::default() }
+    }
+
+    /// All mentions, in text order.
+    pub fn finish(self) -> Vec<ActorMention> {
+        self.memory.mentions
+    }
+
+    /// Reads one sentence.
+    pub fn sentence(&mut self, sentence: usize, items: &[Item<'b>]) {
+        let phrases = Phrases::new(items);
+        let mut at = 0;
+        while at < items.len() {
+            if self.pronoun(sentence, items, at) || self.parties(sentence, items, at) || self.family_name(sentence, items, at) {
+                at += 1;
+                continue;
+            }
+            at = match phrases.at(at) {
+                Some(phrase) => {
+                    self.phrase(sentence, items, &phrase);
+                    phrase.last.max(at) + 1
+                }
+                None => at + 1,
+            };
+        }
+    }
+
+    fn phrase(&mut self, sentence: usize, items: &[Item<'b>], phrase: &Phrase) {
+        let resolver =
+            Resolver { bases: self.bases, words: self.words, context: self.context, document: self.document, sentence, items };
+        let Some(mut resolved) = resolver.resolve(phrase) else { return };
+        let mut antecedent = None;
+        if resolved.actor.country.is_empty() || resolved.actor.name.is_empty() {
+            antecedent = self.nominal(sentence, items, phrase, &mut resolved);
+        }
+        let trace = Trace {
+            word: trace_word(items, phrase),
+            office: resolved.office.clone(),
+            gender: resolved.person.map_or_else(String::new, |p| p.gender().to_owned()),
+            plural: Phrases::new(items).is_plural(phrase),
+            quoted: self.document.sentences[sentence].tokens[items[phrase.first].tokens.0].quoted,
+            person: matches!(resolved.kind, ActorKind::Person | ActorKind::Office) || is_single_person(items, phrase, &resolved),
+        };
+        let mut mention = self.mention(sentence, items, (phrase.first, phrase.last), resolved.kind, resolved.actor);
+        mention.head = head(&self.document.sentences[sentence], mention.tokens, items[phrase.core].tokens.1);
+        mention.others = resolved.others;
+        mention.antecedent = antecedent;
+        mention.place_id = resolved.place_id;
+        mention.coordinates = resolved.coordinates;
+        self.memory.push(mention, trace);
+    }
+
+    fn mention(&self, sentence: usize, items: &[Item<'b>], (first, last): (usize, usize), kind: ActorKind, mut actor: ActorRef) -> ActorMention {
+        let tokens = (items[first].tokens.0, items[last].tokens.1);
+        let span = ByteSpan::new(items[first].span.start, items[last].span.end);
+        span.of(self.document.text()).clone_into(&mut actor.text);
+        ActorMention {
+            span,
+            sentence,
+            tokens,
+            head: tokens.1,
+            kind,
+            actor,
+            others: Vec::new(),
+            antecedent: None,
+            pronoun: false,
+            place_id: String::new(),
+            coordinates: None,
+        }
+    }
+
+    /// "he", "she", "it", "they", and "I" in a quotation.
+    fn pronoun(&mut self, sentence: usize, items: &[Item<'b>], at: usize) -> bool {
+        let item = &items[at];
+        let followed_by_name = item.capital && items.get(at + 1).is_some_and(|n| n.joined() && n.capital && n.is_plain());
+        if !item.is_plain() || followed_by_name {
+            return false;
+        }
+        let (token, words) = (item.tokens.0, item.classes);
+        let tags = &self.document.sentences[sentence].tokens[token];
+        let determiner = words.has(WordClass::Possessive) && matches!(tags.xpos, crate::types::Xpos::PrpS);
+        let found = if determiner {
+            return false;
+        } else if words.has(WordClass::He) {
+            self.memory.person(self.document, sentence, token, "m")
+        } else if words.has(WordClass::She) {
+            self.memory.person(self.document, sentence, token, "f")
+        } else if words.has(WordClass::They) {
+            self.memory.people(self.document, sentence, token)
+        } else if words.has(WordClass::It) && is_argument(&self.document.sentences[sentence], token) {
+            self.memory.thing(self.document, sentence, token)
+        } else if words.any(&[WordClass::Speaker, WordClass::Speakers]) && tags.quoted {
+            self.memory.speaker(self.document, sentence)
+        } else {
+            return false;
+        };
+        let (actor, others) = match found {
+            Some(i) => (self.memory.mentions[i].actor.clone(), self.memory.mentions[i].others.clone()),
+            None if words.any(&[WordClass::He, WordClass::She]) => (ActorRef { sector: "UNK".to_owned(), ..ActorRef::default() }, Vec::new()),
+            None => return true,
+        };
+        let kind = found.map_or(ActorKind::Agent, |i| self.memory.mentions[i].kind);
+        let mut mention = self.mention(sentence, items, (at, at), kind, actor);
+        (mention.pronoun, mention.antecedent, mention.others) = (true, found, others);
+        self.memory.push(mention, Trace::default());
+        true
+    }
+
+    /// "both sides", "the two leaders".
+    fn parties(&mut self, sentence: usize, items: &[Item<'b>], at: usize) -> bool {
+        let item = &items[at];
+        let counted = at > 0 && item.joined() && items[at - 1].classes.has(WordClass::Both);
+        if !item.classes.has(WordClass::Parties) || !counted {
+            return false;
+        }
+        let persons = item.classes.has(WordClass::PartyPersons);
+        let Some((first, second)) = self.memory.pair(sentence, persons) else { return false };
+        let mut mention = self.mention(sentence, items, (at - 1, at), ActorKind::Agent, first);
+        mention.head = item.tokens.1;
+        mention.others = vec![ActorRef { text: mention.actor.text.clone(), ..second }];
+        self.memory.push(mention, Trace { plural: true, ..Trace::default() });
+        true
+    }
+
+    /// A family name alone whose bearer was named before.
+    fn family_name(&mut self, sentence: usize, items: &[Item<'b>], at: usize) -> bool {
+        let item = &items[at];
+        let full = item.of(Kind::Person, Role::Name).next().is_some();
+        let follows_name = at > 0 && item.joined() && items[at - 1].capital && at > 1 && !items[at - 1].classes.has(WordClass::Honorific) && items[at - 1].is_plain();
+        let leads_name = items.get(at + 1).is_some_and(|n| n.joined() && n.capital && !item.possessive && (n.is_plain() || n.has_role(Role::Surname)));
+        if !item.capital || full || item.words > 2 || follows_name || leads_name || item.classes.has(WordClass::Stop) {
+            return false;
+        }
+        let Some(earlier) = self.memory.named(item.hash) else { return false };
+        let source = &self.memory.mentions[earlier];
+        let mut mention = self.mention(sentence, items, (at, at), ActorKind::Person, source.actor.clone());
+        mention.antecedent = Some(earlier);
+        let trace = self.memory.traces[earlier].clone();
+        self.memory.push(mention, Trace { quoted: false, ..trace });
+        true
+    }
+
+    /// "the minister", "the ministry", "the group", "the president": links to what was named before, else to the article's country.
+    fn nominal(&self, sentence: usize, items: &[Item<'b>], phrase: &Phrase, resolved: &mut Resolved<'b>) -> Option<usize> {
+        let bare = phrase.owners.is_empty() && phrase.complements.is_empty() && phrase.holder.is_none() && phrase.located.is_none();
+        if let Some(Name::Known(at)) = phrase.name {
+            return self.earlier_person(items[at].hash, resolved);
+        }
+        if let Some(Name::Person(_, last)) = phrase.name {
+            return self.earlier_person(items[last].hash, resolved);
+        }
+        if phrase.name.is_some() || phrase.body.is_some() || !bare || !phrase.definite || phrase.possessive {
+            return None;
+        }
+        let head = *phrase.heads.last()?;
+        let plural = Phrases::new(items).is_plural(phrase);
+        let past = phrase.flags.any(&[WordClass::Former, WordClass::Deputy, WordClass::Elect]);
+        if plural || past {
+            return None;
+        }
+        let found = if !resolved.office.is_empty() {
+            self.memory.in_office(&resolved.office)
+        } else if items[head].classes.has(WordClass::Group) {
+            self.memory.organisation(sentence, &[])
+        } else if resolved.kind == ActorKind::Organisation {
+            self.memory.body(items[head].hash)
+        } else {
+            None
+        };
+        if let Some(earlier) = found {
+            let text = std::mem::take(&mut resolved.actor.text);
+            resolved.actor = ActorRef { text, ..self.memory.mentions[earlier].actor.clone() };
+            return Some(earlier);
+        }
+        self.at_home(phrase, resolved);
+        None
+    }
+
+    /// A later mention of a person whom the base does not know, or who was named with more words before.
+    fn earlier_person(&self, word: u64, resolved: &mut Resolved<'b>) -> Option<usize> {
+        if resolved.person.is_some() {
+            return None;
+        }
+        let earlier = self.memory.named(word)?;
+        let known = &self.memory.mentions[earlier].actor;
+        let shorter = known.name.len() >= resolved.actor.name.len();
+        let clash = !resolved.actor.country.is_empty() && !known.country.is_empty() && known.country != resolved.actor.country;
+        if !shorter || clash {
+            return None;
+        }
+        let own = std::mem::take(&mut resolved.actor);
+        resolved.actor = known.clone();
+        if resolved.actor.country.is_empty() {
+            resolved.actor.country = own.country;
+        }
+        if resolved.actor.sector.is_empty() {
+            resolved.actor.sector = own.sector;
+        }
+        Some(earlier)
+    }
+
+    /// "the president", "the army" in an article about one country.
+    fn at_home(&self, phrase: &Phrase, resolved: &mut Resolved<'b>) {
+        let Some(country) = self.context.focus() else { return };
+        let domestic = !resolved.office.is_empty() || matches!(resolved.actor.sector.as_str(), "GOV" | "LEG" | "JUD" | "MIL" | "COP");
+        if !domestic || phrase.heads.is_empty() {
+            return;
+        }
+        resolved.actor.id = format!("{country}{}", resolved.actor.id);
+        country.clone_into(&mut resolved.actor.country);
+        if !resolved.office.is_empty() {
+            if let Some((person, term)) = person::holder(self.bases, country, &resolved.office, self.context.day) {
+                person.id().clone_into(&mut resolved.actor.id);
+                person.name().clone_into(&mut resolved.actor.name);
+                term.office().sort().clone_into(&mut resolved.actor.office);
+                resolved.person = Some(person);
+            }
+        }
+    }
+}
+
+/// The word by which later mentions refer to a phrase: the last of a name, else the head.
+fn trace_word(items: &[Item], phrase: &Phrase) -> u64 {
+    let name = phrase.name.or_else(|| phrase.appositions.first().and_then(|a| a.name));
+    match name {
+        Some(Name::Known(at)) => items[at].last_hash,
+        Some(Name::Person(_, last) | Name::Body(_, last)) => items[last].last_hash,
+        None => phrase.body.or_else(|| phrase.heads.last().copied()).map_or(0, |at| items[at].last_hash),
+    }
+}
+
+/// Whether a nameless phrase means one person: "a spokesman".
+fn is_single_person(items: &[Item], phrase: &Phrase, resolved: &Resolved) -> bool {
+    let phrases = Phrases::new(items);
+    let word = phrase.heads.last().and_then(|&at| phrases.agent(at));
+    resolved.kind == ActorKind::Agent && word.is_some_and(|e| e.is_person_word()) && !phrases.is_plural(phrase)
+}
+
+/// Whether a pronoun fills an argument place, so that "it is said" is not taken for somebody.
+fn is_argument(sentence: &Sentence, token: usize) -> bool {
+    use crate::types::Deprel::{Expl, Nsubj, NsubjPass, Obj, Obl};
+    let relation = sentence.tokens[token].deprel;
+    sentence.parsed && relation != Expl && matches!(relation, Nsubj | NsubjPass | Obj | Obl)
+}
+
+/// The token of a mention that the rest of the sentence hangs on; the last of the core where the sentence was not parsed.
+fn head(sentence: &Sentence, (first, last): (usize, usize), core: usize) -> usize {
+    if !sentence.parsed {
+        return core;
+    }
+    let outside = |token: usize| sentence.tokens[token].head.is_none_or(|h| h < first || h > last);
+    let mut at = core;
+    for _ in first..=last {
+        if outside(at) {
+            return at;
+        }
+        at = sentence.tokens[at].head.unwrap_or(at);
+    }
+    (first..=last).find(|&t| outside(t)).unwrap_or(core)
+}

@@ -1,0 +1,152 @@
+//! What the article has named so far: antecedents of family names, pronouns and nominals.
+//!
+//! No antecedent, no link: each function gives `None` where the text so far names nobody that fits.
+
+use crate::types::{ActorKind, ActorMention, ActorRef, Deprel, Document};
+
+/// How many sentences back a pronoun reaches.
+const REACH: usize = 3;
+
+/// What is known of a mention beside what it shows.
+#[derive(Debug, Clone, Default)]
+pub struct Trace {
+    /// Hashes of the name's last word, or of the head word.
+    pub word: u64,
+    /// Office key that the words gave.
+    pub office: String,
+    /// Gender of a known person: `f`, `m` or blank.
+    pub gender: String,
+    /// Whether it names several.
+    pub plural: bool,
+    /// Whether it stands between quotation marks.
+    pub quoted: bool,
+    /// Whether it names a person, by name or by office.
+    pub person: bool,
+}
+
+/// The mentions so far.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// In text order.
+    pub mentions: Vec<ActorMention>,
+    /// One for each mention.
+    pub traces: Vec<Trace>,
+}
+
+impl Memory {
+    /// Adds a mention.
+    pub fn push(&mut self, mention: ActorMention, trace: Trace) {
+        self.mentions.push(mention);
+        self.traces.push(trace);
+    }
+
+    fn indices(&self) -> impl DoubleEndedIterator<Item = usize> {
+        0..self.mentions.len()
+    }
+
+    /// The last person whose name ends in a word.
+    pub fn named(&self, word: u64) -> Option<usize> {
+        self.indices().rev().find(|&i| {
+            let m = &self.mentions[i];
+            m.kind == ActorKind::Person && self.traces[i].word == word && !m.pronoun && m.antecedent.is_none()
+        })
+    }
+
+    /// The last single person with an office key.
+    pub fn in_office(&self, office: &str) -> Option<usize> {
+        self.indices().rev().find(|&i| self.traces[i].person && !self.traces[i].plural && (self.traces[i].office == office || self.mentions[i].actor.office == office))
+    }
+
+    /// The last body whose head is a word, or that is of that sort: "the ministry".
+    pub fn body(&self, word: u64) -> Option<usize> {
+        self.indices().rev().find(|&i| self.mentions[i].kind == ActorKind::Organisation && self.traces[i].word == word && !self.mentions[i].actor.country.is_empty())
+    }
+
+    /// The last named organisation with one of the sectors: "the group".
+    pub fn organisation(&self, sentence: usize, sectors: &[&str]) -> Option<usize> {
+        self.recent(sentence, REACH, |i| self.mentions[i].kind == ActorKind::Organisation && !self.mentions[i].actor.name.is_empty() && (sectors.is_empty() || sectors.contains(&self.mentions[i].actor.sector.as_str())))
+    }
+
+    /// The person that "he" or "she" stands for: the first that fits in the nearest sentence, subjects before others.
+    pub fn person(&self, document: &Document, sentence: usize, token: usize, gender: &str) -> Option<usize> {
+        let fits = |i: usize| {
+            let (m, t) = (&self.mentions[i], &self.traces[i]);
+            let before = m.sentence < sentence || m.tokens.1 < token;
+            before && t.person && !t.plural && !m.pronoun && (t.gender.is_empty() || t.gender == gender)
+        };
+        self.subject_first(document, sentence, fits)
+    }
+
+    /// The country or body that "it" stands for.
+    pub fn thing(&self, document: &Document, sentence: usize, token: usize) -> Option<usize> {
+        let fits = |i: usize| {
+            let m = &self.mentions[i];
+            let before = m.sentence < sentence || m.tokens.1 < token;
+            before && matches!(m.kind, ActorKind::Country | ActorKind::Organisation) && !m.pronoun && m.others.is_empty() && is_subject(document, m)
+        };
+        self.recent(sentence, 1, fits)
+    }
+
+    /// The people that "they" stands for.
+    pub fn people(&self, document: &Document, sentence: usize, token: usize) -> Option<usize> {
+        let fits = |i: usize| {
+            let (m, t) = (&self.mentions[i], &self.traces[i]);
+            let before = m.sentence < sentence || m.tokens.1 < token;
+            before && !m.pronoun && m.kind != ActorKind::Place && (t.plural || !m.others.is_empty() || m.kind == ActorKind::Organisation)
+        };
+        self.subject_first(document, sentence, fits)
+    }
+
+    /// Who speaks the quotation: a person outside quotation marks in this sentence, else in those before.
+    pub fn speaker(&self, document: &Document, sentence: usize) -> Option<usize> {
+        let fits = |i: usize| self.traces[i].person && !self.traces[i].plural && !self.traces[i].quoted;
+        self.subject_first(document, sentence, fits)
+    }
+
+    /// The two last different actors of a sort, the earlier first: "both sides", "the two leaders".
+    pub fn pair(&self, sentence: usize, persons: bool) -> Option<(ActorRef, ActorRef)> {
+        let mut found: Vec<&ActorRef> = Vec::new();
+        for i in self.indices().rev().filter(|&i| self.mentions[i].sentence + REACH >= sentence) {
+            let fits = if persons { self.traces[i].person && !self.traces[i].plural } else { self.mentions[i].kind != ActorKind::Place };
+            if !fits || self.mentions[i].pronoun {
+                continue;
+            }
+            for actor in std::iter::once(&self.mentions[i].actor).chain(&self.mentions[i].others) {
+                let new = !actor.country.is_empty() && found.iter().all(|a| if persons { a.id != actor.id } else { a.country != actor.country });
+                if new {
+                    found.push(actor);
+                }
+                if let [second, first] = found[..] {
+                    return Some((first.clone(), second.clone()));
+                }
+            }
+        }
+        None
+    }
+
+    /// The first in the nearest sentence of those that fit.
+    fn recent(&self, sentence: usize, reach: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        (0..=reach.min(sentence)).find_map(|back| self.in_sentence(sentence - back).find(|&i| fits(i)))
+    }
+
+    fn subject_first(&self, document: &Document, sentence: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        (0..=REACH.min(sentence)).find_map(|back| {
+            let here = || self.in_sentence(sentence - back).filter(|&i| fits(i));
+            here().find(|&i| is_subject(document, &self.mentions[i])).or_else(|| here().next())
+        })
+    }
+
+    fn in_sentence(&self, sentence: usize) -> impl Iterator<Item = usize> + '_ {
+        let start = self.mentions.partition_point(|m| m.sentence < sentence);
+        (start..self.mentions.len()).take_while(move |&i| self.mentions[i].sentence == sentence)
+    }
+}
+
+/// Whether a mention is a subject, or stands first where the sentence was not parsed.
+fn is_subject(document: &Document, mention: &ActorMention) -> bool {
+    let sentence = &document.sentences[mention.sentence];
+    if !sentence.parsed {
+        return mention.tokens.0 < 3;
+    }
+    matches!(sentence.tokens[mention.head].deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::NsubjOuter)
+}

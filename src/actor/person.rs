@@ -1,0 +1,101 @@
+//! Which person a name means, and in which office on a day.
+
+use crate::lexicon::actors::{Base, Entity, Kind, Term};
+
+/// What the words around a name say about the person.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints<'a> {
+    /// Day as `yyyymmdd`, 0 for unknown.
+    pub day: u32,
+    /// Country that the words give.
+    pub country: &'a str,
+    /// Office key that the words give.
+    pub office: &'a str,
+    /// Whether there is a title or owner at all.
+    pub titled: bool,
+}
+
+/// The offices that a person held on a day, most important first.
+pub fn offices_on<'b>(person: Entity<'b>, day: u32) -> Vec<Term<'b>> {
+    let mut terms: Vec<Term> = person.terms().filter(|t| t.covers(day)).collect();
+    terms.sort_by_key(|t| rank(t.office().sort()));
+    terms
+}
+
+/// How important an office is: the order in which one of several is named.
+fn rank(office: &str) -> usize {
+    const ORDER: [&str; 6] = ["head_of_state", "head_of_government", "president", "prime_minister", "foreign_minister", "defence_minister"];
+    ORDER.iter().position(|o| *o == office).unwrap_or(ORDER.len())
+}
+
+/// Whether an office leads a state.
+pub fn leads_state(office: &str) -> bool {
+    matches!(office, "head_of_state" | "head_of_government" | "president" | "prime_minister" | "effective_leader" | "supreme_leader" | "monarch")
+}
+
+/// Whether the person had left all known offices by a day.
+pub fn is_past(person: Entity, day: u32) -> bool {
+    let mut terms = person.terms().peekable();
+    day > 0 && terms.peek().is_some() && terms.all(|t| t.over_by(day))
+}
+
+/// The person among those of one full name whom the hints fit best.
+pub fn by_full_name<'b>(candidates: &[Entity<'b>], hints: &Hints) -> Option<Entity<'b>> {
+    candidates.iter().copied().max_by_key(|&p| (fit(p, hints), std::cmp::Reverse(p.number)))
+}
+
+/// The person of a family name, only where the hints leave one.
+pub fn by_surname<'b>(candidates: &[Entity<'b>], hints: &Hints) -> Option<Entity<'b>> {
+    let mut scored: Vec<(i32, Entity)> = candidates.iter().map(|&p| (fit(p, hints), p)).collect();
+    scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.number.cmp(&b.1.number)));
+    let (best, person) = *scored.first()?;
+    let unique = scored.get(1).is_none_or(|(second, _)| *second < best);
+    let enough = if hints.titled { best >= 4 } else { best >= 6 };
+    (unique && enough).then_some(person)
+}
+
+/// How well a person fits: country, office asked for, office held on the day.
+fn fit(person: Entity, hints: &Hints) -> i32 {
+    let held = offices_on(person, hints.day);
+    let mut score = 0;
+    if !hints.country.is_empty() {
+        let same = person.country() == hints.country || held.iter().any(|t| t.office().country() == hints.country);
+        score += if same { 4 } else { -8 };
+    }
+    if !hints.office.is_empty() {
+        score += if held.iter().any(|t| same_office(t.office().sort(), hints.office)) { 4 } else { -1 };
+    }
+    if held.iter().any(|t| leads_state(t.office().sort())) {
+        score += 6;
+    } else if held.iter().any(|t| t.office().sort() == "foreign_minister") {
+        score += 3;
+    } else if !held.is_empty() {
+        score += 2;
+    }
+    score
+}
+
+/// Whether a title may mean an office: "president" and "prime minister" lead a state under either key.
+pub fn same_office(held: &str, asked: &str) -> bool {
+    held == asked || (leads_state(held) && leads_state(asked))
+}
+
+/// Who holds an office of a country on a day: the one person, or `None` where there is none or doubt.
+pub fn holder<'b>(bases: &'b [Base], country: &str, office: &str, day: u32) -> Option<(Entity<'b>, Term<'b>)> {
+    if day == 0 || country.is_empty() {
+        return None;
+    }
+    for base in bases {
+        let offices: Vec<Entity> = base.offices(country, office).filter(|e| e.kind() == Kind::Office).collect();
+        let mut terms: Vec<Term> = offices.iter().flat_map(Entity::terms).filter(|t| t.covers(day)).collect();
+        // Where two terms touch on the day, the later one began on it.
+        let Some(latest) = terms.iter().map(|t| t.from()).max() else { continue };
+        terms.retain(|t| t.from() == latest);
+        let mut persons: Vec<Entity> = terms.iter().map(|t| t.person()).collect();
+        persons.dedup_by_key(|p| p.number);
+        if let ([person], [term, ..]) = (persons.as_slice(), terms.as_slice()) {
+            return Some((*person, *term));
+        }
+    }
+    None
+}

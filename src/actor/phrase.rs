@@ -1,0 +1,450 @@
+//! Items -> noun phrases that name actors: owners, agent words, names, complements and appositions.
+//!
+//! Works on the surface, so that sentences which were not parsed get their names, too; where tags are there, they decide which
+//! words may stand between a modifier and its head. Who is meant is decided later, in `resolve.rs`.
+
+use super::scan::{Gap, Item};
+use crate::lexicon::actor_words::{Classes, WordClass};
+use crate::lexicon::actors::{Entity, Kind, Role};
+use crate::types::Upos;
+
+/// The name inside a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// An item with person readings.
+    Known(usize),
+    /// Items that form a person's name unknown to the base.
+    Person(usize, usize),
+    /// Items that form an organisation's name unknown to the base.
+    Body(usize, usize),
+}
+
+/// One noun phrase.
+#[derive(Debug, Clone, Default)]
+pub struct Phrase {
+    /// First item.
+    pub first: usize,
+    /// Last item, complements and appositions included.
+    pub last: usize,
+    /// Last item of the core.
+    pub core: usize,
+    /// Items that own or locate the head: "Russia's", "Egyptian", "Hamas" in "Hamas leader"; several where coordinated.
+    pub owners: Vec<usize>,
+    /// Whether the owners are coordinated: "Russian and Turkish ministers".
+    pub joint: bool,
+    /// Items with agent words, in order; the last is the head.
+    pub heads: Vec<usize>,
+    /// The organisation that is the head.
+    pub body: Option<usize>,
+    /// The name.
+    pub name: Option<Name>,
+    /// Classes of the modifiers.
+    pub flags: Classes,
+    /// "his", "their" before it.
+    pub possessive: bool,
+    /// "the", "this" before it.
+    pub definite: bool,
+    /// A phrase that owns the head: "the foreign minister's spokesman".
+    pub holder: Option<Box<Phrase>>,
+    /// "of X", "for X", "at X".
+    pub complements: Vec<Phrase>,
+    /// "in X", "from X": only a hint at the country.
+    pub located: Option<usize>,
+    /// Phrases in apposition.
+    pub appositions: Vec<Phrase>,
+}
+
+impl Phrase {
+    /// Whether it is a bare country, place or metonym.
+    pub fn is_bare(&self) -> bool {
+        self.heads.is_empty() && self.body.is_none() && self.name.is_none()
+    }
+}
+
+/// Reads phrases off the items of one sentence.
+#[derive(Clone, Copy)]
+pub struct Phrases<'i, 'b> {
+    items: &'i [Item<'b>],
+}
+
+/// How many words may stand between a modifier and its head.
+const MOST_BETWEEN: usize = 4;
+
+impl<'i, 'b> Phrases<'i, 'b> {
+    /// Over the items of a sentence.
+    pub fn new(items: &'i [Item<'b>]) -> Self {
+        Self { items }
+    }
+
+    /// The phrase that starts at an item, with all that belongs to it.
+    pub fn at(&self, start: usize) -> Option<Phrase> {
+        let mut phrase = self.core(start)?;
+        phrase.definite = start > 0 && self.items[start - 1].classes.has(WordClass::Determiner);
+        phrase.possessive = start > 0 && self.items[start - 1].classes.has(WordClass::Possessive) && phrase.owners.is_empty();
+        phrase = self.held(phrase);
+        self.complement(&mut phrase, 0);
+        self.apposition(&mut phrase);
+        Some(phrase)
+    }
+
+    fn item(&self, at: usize) -> Option<&'i Item<'b>> {
+        self.items.get(at)
+    }
+
+    /// Modifiers, agent words and name; `None` where nothing is named.
+    fn core(&self, start: usize) -> Option<Phrase> {
+        let mut phrase = Phrase { first: start, ..Phrase::default() };
+        let mut at = start;
+        let mut end = None;
+        let mut between = 0;
+        while let Some(item) = self.item(at) {
+            if at > start && !item.joined() {
+                break;
+            }
+            if let Some(next) = self.name(at, &mut phrase) {
+                end = Some(next - 1);
+                break;
+            }
+            if self.is_head(at, !phrase.owners.is_empty()) {
+                phrase.heads.push(at);
+                (end, between) = (Some(at), 0);
+                if item.possessive {
+                    break;
+                }
+            } else if self.is_body(at) {
+                if !item.possessive && !self.leads_to_head(at + 1) {
+                    phrase.body = Some(at);
+                    end = Some(at);
+                    break;
+                }
+                phrase.owners.push(at);
+                (end, between) = (Some(at), 0);
+            } else if is_owner(item) && phrase.heads.is_empty() {
+                if let Some(next) = self.compound(at) {
+                    at = next;
+                    continue;
+                }
+                let last = self.owners(at, &mut phrase);
+                (end, between) = (Some(last), 0);
+                at = last;
+            } else if phrase.heads.is_empty() && between < MOST_BETWEEN && self.may_modify(at, &phrase) {
+                phrase.flags.join(item.classes);
+                between += 1;
+            } else {
+                break;
+            }
+            at += 1;
+        }
+        phrase.core = end?;
+        phrase.last = phrase.core;
+        self.trim(&mut phrase);
+        Some(phrase)
+    }
+
+    /// A bare country takes no modifiers with it.
+    fn trim(&self, phrase: &mut Phrase) {
+        if phrase.is_bare() {
+            phrase.first = phrase.owners[0];
+            phrase.flags = Classes::default();
+            if !phrase.joint {
+                let best = phrase.owners[0];
+                phrase.owners.truncate(1);
+                phrase.core = best;
+                phrase.last = best;
+            }
+        }
+    }
+
+    /// Adds the owner at an item, and those coordinated with it before one head; gives the last item used.
+    fn owners(&self, at: usize, phrase: &mut Phrase) -> usize {
+        phrase.owners.push(at);
+        let mut last = at;
+        let mut found = vec![];
+        let mut next = at + 1;
+        while let Some(item) = self.item(next) {
+            let conjunction = item.classes.has(WordClass::Conjunction);
+            let owner = if conjunction { next + 1 } else { next };
+            let Some(other) = self.item(owner) else { break };
+            let divided = conjunction || other.gap == Gap::Comma;
+            if !divided || !is_adjective(&self.items[at]) || !is_adjective(other) {
+                break;
+            }
+            found.push(owner);
+            next = owner + 1;
+            if conjunction && self.leads_to_head(next) {
+                phrase.owners.append(&mut found);
+                phrase.joint = true;
+                last = next - 1;
+                break;
+            }
+        }
+        last
+    }
+
+    /// "US-led", "Iran-backed", "Moscow-based": skips a compound that says who leads, backs or houses a body; the item after it.
+    fn compound(&self, at: usize) -> Option<usize> {
+        let next = self.item(at + 1)?;
+        (next.gap == Gap::Hyphen && next.is_plain() && !next.capital && self.leads_to_head(at + 2)).then_some(at + 2)
+    }
+
+    /// Whether a head follows within a few modifiers.
+    fn leads_to_head(&self, mut at: usize) -> bool {
+        for _ in 0..MOST_BETWEEN {
+            match self.item(at) {
+                Some(item) if !item.joined() => return false,
+                Some(_) if self.is_head(at, true) => return true,
+                Some(_) if self.may_modify(at, &Phrase::default()) => at += 1,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether an item is an agent word or title that may head or modify a phrase.
+    fn is_head(&self, at: usize, owned: bool) -> bool {
+        let item = &self.items[at];
+        let word = item.readings.iter().any(|r| r.entity.is_some_and(|e| matches!(e.kind(), Kind::Agent | Kind::Office)));
+        let tagged = match item.upos {
+            Upos::Verb | Upos::Aux | Upos::Adv | Upos::Adp => item.capital && at > 0 || item.words > 1,
+            Upos::Adj => owned || item.words > 1 || self.item(at + 1).is_some_and(|next| next.joined() && !next.classes.has(WordClass::Stop)),
+            _ => true,
+        };
+        word && tagged
+    }
+
+    fn is_body(&self, at: usize) -> bool {
+        self.items[at].is(Kind::Organisation)
+    }
+
+    /// Whether a word may stand between a modifier and its head.
+    fn may_modify(&self, at: usize, phrase: &Phrase) -> bool {
+        use WordClass::{Acting, Adjective, Deputy, Elect, Former, Honorific, Number, Stop, Then};
+        let item = &self.items[at];
+        if !item.is_plain() && !item.readings.iter().all(|r| r.entity.is_none()) {
+            return false;
+        }
+        if item.classes.any(&[Former, Then, Acting, Deputy, Elect, Adjective, Honorific]) {
+            return true;
+        }
+        if item.classes.any(&[Stop, Number]) || item.possessive {
+            return false;
+        }
+        let owned = !phrase.owners.is_empty();
+        match item.upos {
+            Upos::Adj | Upos::Num => true,
+            Upos::Noun | Upos::Propn => owned && !item.capital || item.gap == Gap::Hyphen,
+            Upos::Verb => item.participle && (item.gap == Gap::Hyphen || owned && !item.capital),
+            Upos::X => item.gap == Gap::Hyphen || owned && self.items[at - 1].possessive,
+            _ => false,
+        }
+    }
+
+    /// Reads a name at an item; the item after it.
+    fn name(&self, at: usize, phrase: &mut Phrase) -> Option<usize> {
+        let item = &self.items[at];
+        let titled = !phrase.heads.is_empty() || phrase.flags.has(WordClass::Honorific);
+        if item.is(Kind::Person) && (item.has_role(Role::Name) || titled || !self.is_given(at)) && !self.is_part_of_name(at) {
+            phrase.name = Some(Name::Known(at));
+            return Some(at + 1);
+        }
+        let (end, given) = self.capitals(at)?;
+        let body = (at..=end).rev().find(|&i| self.items[i].classes.has(WordClass::Body) && self.items[i].capital);
+        if body.is_some() && end > at {
+            let end = self.body_tail(end);
+            phrase.name = Some(Name::Body(at, end));
+            return Some(end + 1);
+        }
+        let person = phrase.heads.last().is_none_or(|&h| self.agent(h).is_none_or(|e| e.is_person_word()));
+        if titled && !person && end >= at {
+            phrase.name = Some(Name::Body(at, end));
+            return Some(end + 1);
+        }
+        if titled || (given && end > at && self.items[at].joined() | (at == phrase.first)) {
+            phrase.name = Some(Name::Person(at, end));
+            return Some(end + 1);
+        }
+        None
+    }
+
+    /// Whether an item with a person's surname is the tail of somebody else's full name.
+    fn is_part_of_name(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let surname_only = !item.has_role(Role::Name);
+        let before = at.checked_sub(1).and_then(|i| self.item(i));
+        surname_only && item.gap == Gap::Space && before.is_some_and(|b| b.capital && b.is_plain() && !b.classes.any(&[WordClass::Stop, WordClass::Determiner, WordClass::Honorific, WordClass::Adjective, WordClass::Former]) && at > 1)
+    }
+
+    fn is_given(&self, at: usize) -> bool {
+        self.items[at].has_role(Role::Given)
+    }
+
+    /// "of Mexico", "for Human Rights" after an organisation's name.
+    fn body_tail(&self, end: usize) -> usize {
+        let mut last = end;
+        while let Some(item) = self.item(last + 1) {
+            let link = item.joined() && item.classes.any(&[WordClass::Of, WordClass::For]) && !self.items[last].possessive;
+            let start = last + 2 + usize::from(self.item(last + 2).is_some_and(|i| i.classes.has(WordClass::Determiner)));
+            let Some(next) = self.item(start) else { break };
+            if !link || !next.joined() || !next.capital || next.is(Kind::Person) {
+                break;
+            }
+            last = self.capitals(start).map_or(start, |(end, _)| end);
+        }
+        last
+    }
+
+    /// The run of capitalised words at an item that the base does not know, and whether it starts with a given name.
+    fn capitals(&self, at: usize) -> Option<(usize, bool)> {
+        let first = self.item(at)?;
+        if !self.is_unknown_capital(at) || first.classes.has(WordClass::Particle) && !first.capital {
+            return None;
+        }
+        let mut end = at;
+        let mut next = at + 1;
+        while let Some(item) = self.item(next) {
+            if !item.joined() || self.items[next - 1].possessive {
+                break;
+            }
+            if self.is_unknown_capital(next) || self.is_name_tail(at, next) {
+                end = next;
+            } else if !item.classes.has(WordClass::Particle) || item.capital || next - end > 2 {
+                break;
+            }
+            next += 1;
+        }
+        Some((end, self.is_given(at)))
+    }
+
+    fn is_unknown_capital(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let known = |e: Entity| !matches!(e.kind(), Kind::Place) || !e.is_ambiguous() && at == 0;
+        let free = item.readings.iter().all(|r| r.entity.is_none_or(|e| !known(e)));
+        let common = item.classes.any(&[WordClass::Stop, WordClass::Determiner, WordClass::Possessive, WordClass::Conjunction, WordClass::Honorific, WordClass::Adjective, WordClass::Former, WordClass::Number]);
+        item.capital && free && !(common && !self.is_given(at))
+    }
+
+    /// A place, country or surname that closes a name which started with a given name: "Michael Jordan".
+    fn is_name_tail(&self, start: usize, at: usize) -> bool {
+        let item = &self.items[at];
+        let nominal = item.readings.iter().all(|r| r.entity.is_none_or(|e| matches!(e.kind(), Kind::Country | Kind::Place | Kind::Person)) && r.role != Role::Demonym);
+        item.capital && self.is_given(start) && item.words == 1 && nominal
+    }
+
+    /// The agent word at an item.
+    pub fn agent(&self, at: usize) -> Option<Entity<'b>> {
+        self.items[at].readings.iter().filter_map(|r| r.entity).find(|e| e.kind() == Kind::Agent)
+    }
+
+    /// "the foreign minister's spokesman": the phrase after a possessive one takes it as its holder.
+    fn held(&self, phrase: Phrase) -> Phrase {
+        if phrase.is_bare() || !self.items[phrase.core].possessive {
+            return phrase;
+        }
+        match self.core(phrase.core + 1) {
+            Some(mut head) if self.items[phrase.core + 1].joined() && !head.is_bare() && head.owners.is_empty() => {
+                head.first = phrase.first;
+                head.definite = phrase.definite;
+                head.possessive = phrase.possessive;
+                head.holder = Some(Box::new(phrase));
+                self.held(head)
+            }
+            _ => phrase,
+        }
+    }
+
+    /// "of X", "for X", "at X" after an agent word; "in X" only as a hint.
+    fn complement(&self, phrase: &mut Phrase, depth: usize) {
+        if phrase.heads.is_empty() || phrase.name.is_some() || phrase.body.is_some() || depth > 2 || self.items[phrase.core].possessive {
+            return;
+        }
+        let Some(link) = self.item(phrase.last + 1).filter(|i| i.joined()) else { return };
+        let mut start = phrase.last + 2;
+        while self.item(start).is_some_and(|i| i.joined() && i.classes.any(&[WordClass::Determiner, WordClass::Number, WordClass::Possessive]) && i.is_plain()) {
+            start += 1;
+        }
+        let Some(mut inner) = self.item(start).filter(|i| i.joined()).and_then(|_| self.core(start)) else { return };
+        let at = link.classes.has(WordClass::Locative) && self.is_affiliation(link, &inner);
+        if link.classes.any(&[WordClass::Of, WordClass::For]) || at {
+            inner = self.held(inner);
+            self.complement(&mut inner, depth + 1);
+            phrase.last = inner.last;
+            phrase.complements.push(inner);
+            self.more_complements(phrase);
+            self.title_after_complement(phrase);
+        } else if link.classes.any(&[WordClass::Locative, WordClass::From]) && inner.is_bare() && inner.owners.len() == 1 {
+            phrase.located = Some(inner.owners[0]);
+        }
+    }
+
+    /// "professor at X University": a body after "at" employs, a place does not.
+    fn is_affiliation(&self, link: &Item, inner: &Phrase) -> bool {
+        link.span.len() == 2 && (inner.body.is_some() || matches!(inner.name, Some(Name::Body(..)))) && !link.capital
+    }
+
+    /// "the presidents of Chile and Peru".
+    fn more_complements(&self, phrase: &mut Phrase) {
+        let plural = phrase.heads.last().is_some_and(|&h| self.items[h].has_role(Role::Plural));
+        while plural && phrase.complements.iter().all(Phrase::is_bare) {
+            let Some(next) = self.item(phrase.last + 1) else { return };
+            let start = phrase.last + 1 + usize::from(next.classes.has(WordClass::Conjunction));
+            if start == phrase.last + 1 && next.gap != Gap::Comma {
+                return;
+            }
+            match self.core(start) {
+                Some(inner) if inner.is_bare() => {
+                    phrase.last = inner.last;
+                    phrase.complements.push(inner);
+                }
+                _ => return,
+            }
+        }
+    }
+
+    /// "President of Brazil Ana Costa": the name may stand behind the complement.
+    fn title_after_complement(&self, phrase: &mut Phrase) {
+        let start = phrase.last + 1;
+        let bare = phrase.complements.len() == 1 && phrase.complements[0].is_bare();
+        if bare && self.item(start).is_some_and(|i| i.joined() && i.is(Kind::Person)) && !self.is_part_of_name(start) {
+            phrase.name = Some(Name::Known(start));
+            phrase.last = start;
+        }
+    }
+
+    /// "X, the Y," and "the Y, X,": two phrases for one actor.
+    fn apposition(&self, phrase: &mut Phrase) {
+        if phrase.is_bare() || self.items[phrase.last].possessive {
+            return;
+        }
+        let Some(next) = self.item(phrase.last + 1).filter(|i| i.gap == Gap::Comma) else { return };
+        let mut start = phrase.last + 1;
+        while self.item(start).is_some_and(|i| i.classes.has(WordClass::Determiner) && i.is_plain()) {
+            start += 1;
+        }
+        let Some(mut inner) = self.item(start).and_then(|_| self.core(start)) else { return };
+        inner = self.held(inner);
+        self.complement(&mut inner, 0);
+        let closed = self.item(inner.last + 1).is_none_or(|i| !i.joined() && !i.classes.has(WordClass::Conjunction));
+        let person = |p: &Phrase| p.heads.last().is_some_and(|&h| self.agent(h).is_none_or(|e| e.is_person_word()));
+        let named = |p: &Phrase| matches!(p.name, Some(Name::Known(_) | Name::Person(..)));
+        let fits = if named(phrase) { inner.name.is_none() && person(&inner) && !self.is_plural(&inner) } else { named(&inner) && inner.heads.is_empty() && inner.owners.is_empty() && person(phrase) && phrase.name.is_none() && !self.is_plural(phrase) };
+        if fits && closed && !next.classes.has(WordClass::Conjunction) {
+            phrase.last = inner.last;
+            phrase.appositions.push(inner);
+        }
+    }
+
+    /// Whether the head is a plural.
+    pub fn is_plural(&self, phrase: &Phrase) -> bool {
+        phrase.heads.last().is_some_and(|&h| self.items[h].has_role(Role::Plural) && !self.items[h].has_role(Role::Name))
+    }
+}
+
+/// Whether an item may own or locate a head.
+pub fn is_owner(item: &Item) -> bool {
+    item.readings.iter().any(|r| r.entity.is_some_and(|e| matches!(e.kind(), Kind::Country | Kind::Metonym | Kind::Place)))
+}
+
+/// "Russian", but also "US", "EU": what stands before a noun without a possessive ending.
+fn is_adjective(item: &Item) -> bool {
+    item.has_role(Role::Demonym) || (item.words == 1 && item.span.len() < 5 && item.is(Kind::Country))
+}

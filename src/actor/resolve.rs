@@ -1,0 +1,435 @@
+//! Phrases -> whom they name: person, office holder, organisation or a kind of people, with country and sector.
+
+use super::context::Context;
+use super::person::{self, Hints};
+use super::phrase::{Name, Phrase, Phrases};
+use super::place;
+use super::scan::Item;
+use super::sector;
+use crate::lexicon::actor_words::{ActorWords, Classes, WordClass};
+use crate::lexicon::actors::{Base, Entity, Kind, Role};
+use crate::lexicon::base::fold;
+use crate::types::{ActorKind, ActorRef, Document};
+
+/// What resolving a sentence needs.
+#[derive(Clone, Copy)]
+pub struct Resolver<'a, 'b> {
+    /// The bases, the user's first.
+    pub bases: &'b [Base],
+    /// Word classes.
+    pub words: &'a ActorWords,
+    /// The article's day and countries.
+    pub context: &'a Context,
+    /// The document.
+    pub document: &'a Document,
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// Its items.
+    pub items: &'a [Item<'b>],
+}
+
+/// Whom a phrase names.
+#[derive(Debug, Clone, Default)]
+pub struct Resolved<'b> {
+    /// What sort of thing.
+    pub kind: ActorKind,
+    /// The first or only actor.
+    pub actor: ActorRef,
+    /// Further actors.
+    pub others: Vec<ActorRef>,
+    /// The person of the base.
+    pub person: Option<Entity<'b>>,
+    /// Office key that the words give.
+    pub office: String,
+    /// Place id.
+    pub place_id: String,
+    /// Coordinates of a place.
+    pub coordinates: Option<(String, String)>,
+}
+
+/// What the words of a phrase add up to, before names are looked up.
+#[derive(Debug, Clone, Default)]
+struct Words<'b> {
+    country: String,
+    sector: String,
+    office: String,
+    head: Option<Entity<'b>>,
+    affiliation: String,
+    plural: bool,
+    flags: Classes,
+}
+
+impl<'b> Resolver<'_, 'b> {
+    /// Resolves a phrase; `None` where a doubtful name has no support.
+    pub fn resolve(&self, phrase: &Phrase) -> Option<Resolved<'b>> {
+        if phrase.is_bare() {
+            return self.bare(phrase);
+        }
+        let words = self.words_of(phrase);
+        let mut resolved = match phrase.name.or_else(|| phrase.appositions.first().and_then(|a| a.name)) {
+            Some(Name::Known(at)) => self.known(at, &words)?,
+            Some(Name::Person(first, last)) => self.unknown_person(first, last, &words),
+            Some(Name::Body(first, last)) => self.unknown_body(phrase, first, last, &words),
+            None => match phrase.body {
+                Some(at) => self.body(at, &words)?,
+                None => self.nameless(phrase, &words),
+            },
+        };
+        resolved.office = words.office.clone();
+        if phrase.joint || phrase.complements.len() > 1 {
+            self.split(phrase, &words, &mut resolved);
+        }
+        Some(resolved)
+    }
+
+    fn bare(&self, phrase: &Phrase) -> Option<Resolved<'b>> {
+        let sentence = &self.document.sentences[self.sentence];
+        let bare = place::decide(self.items, *phrase.owners.first()?, sentence, self.context)?;
+        Some(Resolved { kind: bare.kind, actor: bare.actor, place_id: bare.place_id, coordinates: bare.coordinates, ..Resolved::default() })
+    }
+
+    /// Country, sector and office that the words of a phrase give, names left aside.
+    fn words_of(&self, phrase: &Phrase) -> Words<'b> {
+        let mut words = Words { flags: phrase.flags, plural: Phrases::new(self.items).is_plural(phrase), ..Words::default() };
+        let mut modifiers: Vec<String> = Vec::new();
+        for &owner in &phrase.owners {
+            self.add_owner(owner, &mut words, &mut modifiers);
+        }
+        if let Some(holder) = &phrase.holder {
+            self.add_holder(holder, &mut words, &mut modifiers);
+        }
+        self.add_heads(phrase, &mut words, &mut modifiers);
+        for complement in &phrase.complements {
+            self.add_complement(complement, &mut words, &mut modifiers);
+        }
+        if words.country.is_empty() {
+            words.country = phrase.located.map_or_else(String::new, |at| self.located(at, &words));
+        }
+        let head_sector = words.head.map_or("", |e| e.sector());
+        let weak = self.is_weak(phrase);
+        let modifiers: Vec<&str> = modifiers.iter().map(String::as_str).collect();
+        words.sector = sector::combine(head_sector, weak, &modifiers).to_owned();
+        for apposition in &phrase.appositions {
+            self.add_apposition(apposition, &mut words);
+        }
+        if words.flags.has(WordClass::Former) {
+            words.sector = sector::former(&words.sector).to_owned();
+        }
+        words
+    }
+
+    fn add_owner(&self, at: usize, words: &mut Words, modifiers: &mut Vec<String>) {
+        let item = &self.items[at];
+        if let Some(body) = self.best_body(item, "") {
+            words.affiliation = body.id().to_owned();
+            modifiers.push(body.sector().to_owned());
+            set(&mut words.country, body.country());
+        } else if let Some(country) = self.country_of(at) {
+            set(&mut words.country, &country);
+        }
+    }
+
+    /// The country of a bare country, seat or place.
+    fn country_of(&self, at: usize) -> Option<String> {
+        let sentence = &self.document.sentences[self.sentence];
+        let item = &self.items[at];
+        if let Some(country) = place::best_country(item, self.context) {
+            return Some(country.country().to_owned());
+        }
+        place::decide(self.items, at, sentence, self.context)
+            .map(|bare| bare.actor.country)
+            .or_else(|| item.of(Kind::Place, Role::Name).max_by_key(Entity::population).map(|p| p.country().to_owned()))
+    }
+
+    /// A place only tells the country of people who belong there; soldiers and gunmen may have come from elsewhere.
+    fn located(&self, at: usize, words: &Words) -> String {
+        let sector = words.head.map_or("", |e| e.sector());
+        if matches!(sector, "MIL" | "UAF" | "UNK") { String::new() } else { self.country_of(at).unwrap_or_default() }
+    }
+
+    fn add_holder(&self, holder: &Phrase, words: &mut Words, modifiers: &mut Vec<String>) {
+        if let Some(resolved) = self.resolve(holder) {
+            modifiers.push(resolved.actor.sector.clone());
+            set(&mut words.country, &resolved.actor.country);
+        }
+    }
+
+    fn add_heads(&self, phrase: &Phrase, words: &mut Words<'b>, modifiers: &mut Vec<String>) {
+        let Some((&last, before)) = phrase.heads.split_last() else { return };
+        for &at in before {
+            if let Some(entity) = self.agent(at, &words.country) {
+                modifiers.push(entity.sector().to_owned());
+            }
+        }
+        let head = self.agent(last, &words.country);
+        words.head = head;
+        if let Some(entity) = head {
+            words.office = entity.sort().to_owned();
+            if entity.kind() == Kind::Office {
+                set(&mut words.country, entity.country());
+            }
+        }
+        if words.office.is_empty() {
+            let first = before.iter().filter_map(|&at| self.agent(at, "")).find(|e| !e.sort().is_empty());
+            words.office = first.filter(|_| phrase.name.is_some()).map_or_else(String::new, |e| e.sort().to_owned());
+        }
+    }
+
+    /// The agent word or title at an item; a title held in several states only with its country.
+    fn agent(&self, at: usize, country: &str) -> Option<Entity<'b>> {
+        let entities = || self.items[at].readings.iter().filter_map(|r| r.entity);
+        if let Some(office) = entities().find(|e| e.kind() == Kind::Office && e.country() == country) {
+            return Some(office);
+        }
+        if let Some(word) = entities().find(|e| e.kind() == Kind::Agent) {
+            return Some(word);
+        }
+        let mut offices = entities().filter(|e| e.kind() == Kind::Office);
+        let first = offices.next()?;
+        (country.is_empty() && offices.all(|e| e.country() == first.country())).then_some(first)
+    }
+
+    fn add_complement(&self, complement: &Phrase, words: &mut Words, modifiers: &mut Vec<String>) {
+        if complement.is_bare() {
+            if let Some(country) = complement.owners.first().and_then(|&at| self.country_of(at)) {
+                set(&mut words.country, &country);
+            }
+            return;
+        }
+        if let Some(resolved) = self.resolve(complement) {
+            if resolved.kind == ActorKind::Organisation {
+                words.affiliation = resolved.actor.id.clone();
+                words.office = String::new();
+            }
+            modifiers.push(resolved.actor.sector);
+            set(&mut words.country, &resolved.actor.country);
+        }
+    }
+
+    fn add_apposition(&self, apposition: &Phrase, words: &mut Words<'b>) {
+        if apposition.heads.is_empty() {
+            return;
+        }
+        let inner = self.words_of(apposition);
+        set(&mut words.country, &inner.country);
+        if words.sector.is_empty() {
+            words.sector = inner.sector;
+        }
+        if words.office.is_empty() {
+            words.office = inner.office;
+        }
+        words.head = words.head.or(inner.head);
+        words.flags.join(inner.flags);
+    }
+
+    fn is_weak(&self, phrase: &Phrase) -> bool {
+        phrase.heads.last().is_some_and(|&at| {
+            let item = &self.items[at];
+            let singular = self.agent(at, "").map_or(0, |e| first_hash(last_word(e.name())));
+            item.classes.has(WordClass::Weak) || self.words.of(singular).has(WordClass::Weak) && item.words == 1
+        })
+    }
+
+    /// The organisation that an item means: one that existed on the day, of the country if one is given.
+    fn best_body(&self, item: &Item<'b>, country: &str) -> Option<Entity<'b>> {
+        let mut bodies: Vec<Entity> = item.of(Kind::Organisation, Role::Name).collect();
+        bodies.sort_by_key(|e| {
+            let fits = country.is_empty() || e.country() == country;
+            (!fits, !e.exists_on(self.context.day), std::cmp::Reverse(self.context.count(e.country())), e.number)
+        });
+        bodies.first().copied()
+    }
+
+    fn body(&self, at: usize, words: &Words) -> Option<Resolved<'b>> {
+        let body = self.best_body(&self.items[at], &words.country)?;
+        let country = if body.country().is_empty() { &words.country } else { body.country() };
+        let actor = ActorRef {
+            id: body.id().to_owned(),
+            name: body.name().to_owned(),
+            country: country.to_owned(),
+            sector: body.sector().to_owned(),
+            ..ActorRef::default()
+        };
+        Some(Resolved { kind: ActorKind::Organisation, actor, ..Resolved::default() })
+    }
+
+    /// A person of the base; a family name alone only where office, country or fame leave no doubt.
+    fn known(&self, at: usize, words: &Words<'b>) -> Option<Resolved<'b>> {
+        let item = &self.items[at];
+        let hints = Hints {
+            day: self.context.day,
+            country: &words.country,
+            office: &words.office,
+            titled: words.head.is_some() || !words.country.is_empty(),
+        };
+        let full: Vec<Entity> = item.of(Kind::Person, Role::Name).collect();
+        let found = if full.is_empty() {
+            let surname: Vec<Entity> = item.of(Kind::Person, Role::Surname).collect();
+            person::by_surname(&surname, &hints)
+        } else {
+            person::by_full_name(&full, &hints)
+        };
+        match found {
+            Some(person) => Some(self.of_person(person, words)),
+            None if words.head.is_some() || words.flags.has(WordClass::Honorific) => {
+                let name = item.span.of(self.document.text()).to_owned();
+                Some(self.of_unknown_person(name, words))
+            }
+            None => None,
+        }
+    }
+
+    /// A person of the base as of the article's day.
+    fn of_person(&self, person: Entity<'b>, words: &Words) -> Resolved<'b> {
+        let terms = person::offices_on(person, self.context.day);
+        let asked = terms.iter().find(|t| !words.office.is_empty() && person::same_office(t.office().sort(), &words.office));
+        let former = words.flags.has(WordClass::Former);
+        let term = asked.or_else(|| terms.first()).filter(|_| !former);
+        let mut actor = ActorRef { id: person.id().to_owned(), name: person.name().to_owned(), ..ActorRef::default() };
+        actor.country = person.country().to_owned();
+        actor.sector = person.sector().to_owned();
+        if let Some(term) = term {
+            actor.office = term.office().sort().to_owned();
+            set_over(&mut actor.country, term.office().country());
+            set_over(&mut actor.sector, term.office().sector());
+        } else if former || (words.head.is_none() && person::is_past(person, self.context.day)) {
+            actor.sector = sector::former(person.sector()).to_owned();
+        } else if words.head.is_some() {
+            set_over(&mut actor.sector, &words.sector);
+        }
+        set(&mut actor.country, &words.country);
+        Resolved { kind: ActorKind::Person, actor, person: Some(person), ..Resolved::default() }
+    }
+
+    fn unknown_person(&self, first: usize, last: usize, words: &Words) -> Resolved<'b> {
+        let span = self.items[first].span.join(self.items[last].span);
+        self.of_unknown_person(span.of(self.document.text()).to_owned(), words)
+    }
+
+    fn of_unknown_person(&self, name: String, words: &Words) -> Resolved<'b> {
+        let actor = ActorRef { id: slug(&name), name, country: words.country.clone(), sector: words.sector.clone(), ..ActorRef::default() };
+        Resolved { kind: ActorKind::Person, actor, ..Resolved::default() }
+    }
+
+    /// An organisation known only by the words of its name.
+    fn unknown_body(&self, phrase: &Phrase, first: usize, last: usize, words: &Words) -> Resolved<'b> {
+        let span = self.items[first].span.join(self.items[last].span);
+        let name = span.of(self.document.text()).to_owned();
+        let mut country = words.country.clone();
+        for at in first..=last {
+            if country.is_empty() {
+                country = self.country_of(at).unwrap_or_default();
+            }
+        }
+        let by_word = (first..=last).rev().find_map(|at| self.body_sector(at));
+        let own = if phrase.heads.is_empty() { by_word } else { Some(words.sector.clone()).filter(|s| !s.is_empty()).or(by_word) };
+        let actor = ActorRef { id: slug(&name), name, country, sector: own.unwrap_or_default(), ..ActorRef::default() };
+        Resolved { kind: ActorKind::Organisation, actor, ..Resolved::default() }
+    }
+
+    /// The sector of a word that heads an organisation's name: "University", "Party".
+    fn body_sector(&self, at: usize) -> Option<String> {
+        let found = self.bases.iter().find_map(|base| base.find(fold::step(fold::START, self.items[at].hash)).map(|f| (base, f)));
+        let (base, found) = found?;
+        let mut agents = base.candidates(found).filter_map(|c| c.entity).map(|n| base.entity(n)).filter(|e| e.kind() == Kind::Agent);
+        agents.next().map(|e| e.sector().to_owned()).filter(|s| !s.is_empty())
+    }
+
+    /// An office, a body or a kind of people.
+    fn nameless(&self, phrase: &Phrase, words: &Words<'b>) -> Resolved<'b> {
+        let person_word = words.head.is_some_and(|e| e.is_person_word() || e.kind() == Kind::Office);
+        let past = words.flags.any(&[WordClass::Former, WordClass::Deputy, WordClass::Elect, WordClass::Then]);
+        if !words.office.is_empty() && !words.plural && !past {
+            if let Some((person, _)) = person::holder(self.bases, &words.country, &words.office, self.context.day) {
+                let mut resolved = self.of_person(person, words);
+                resolved.kind = ActorKind::Office;
+                return resolved;
+            }
+        }
+        let kind = match (person_word, words.plural) {
+            (true, false) if !words.office.is_empty() => ActorKind::Office,
+            (false, false) => ActorKind::Organisation,
+            _ => ActorKind::Agent,
+        };
+        let actor = ActorRef {
+            id: self.nameless_id(phrase, words),
+            country: words.country.clone(),
+            sector: words.sector.clone(),
+            ..ActorRef::default()
+        };
+        Resolved { kind, actor, ..Resolved::default() }
+    }
+
+    /// `EGY.police`, `hamas.fighter`, `.gunman`: whose they are, and the words.
+    fn nameless_id(&self, phrase: &Phrase, words: &Words) -> String {
+        let prefix = if words.affiliation.is_empty() { &words.country } else { &words.affiliation };
+        let mut parts: Vec<String> = Vec::new();
+        for &at in &phrase.owners {
+            if !self.items[at].is(Kind::Country) && !self.items[at].is(Kind::Organisation) {
+                parts.push(slug(self.items[at].span.of(self.document.text())));
+            }
+        }
+        if words.flags.has(WordClass::Former) {
+            parts.push("former".to_owned());
+        }
+        for &at in &phrase.heads {
+            let word = self.agent(at, &words.country).map_or_else(|| self.items[at].span.of(self.document.text()), |e| e.name());
+            parts.push(slug(word));
+        }
+        format!("{prefix}.{}", parts.join("-").replace('-', "_"))
+    }
+
+    /// One actor for each coordinated country: "Russian and Turkish forces", "the presidents of Chile and Peru".
+    fn split(&self, phrase: &Phrase, words: &Words<'b>, resolved: &mut Resolved<'b>) {
+        let items = if phrase.joint { phrase.owners.clone() } else { phrase.complements.iter().filter_map(|c| c.owners.first().copied()).collect() };
+        let mut actors: Vec<ActorRef> = Vec::new();
+        for at in items {
+            let Some(country) = self.country_of(at) else { continue };
+            let one = Words { country, plural: false, affiliation: String::new(), ..words.clone() };
+            let single = Phrase { owners: vec![at], joint: false, complements: Vec::new(), ..phrase.clone() };
+            actors.push(self.nameless(&single, &one).actor);
+        }
+        if actors.len() > 1 && phrase.name.is_none() && phrase.body.is_none() {
+            resolved.actor = actors.remove(0);
+            resolved.others = actors;
+            resolved.kind = ActorKind::Agent;
+        }
+    }
+}
+
+/// Sets a value that is still blank.
+fn set(value: &mut String, new: &str) {
+    if value.is_empty() {
+        new.clone_into(value);
+    }
+}
+
+/// Sets a value unless the new one is blank.
+fn set_over(value: &mut String, new: &str) {
+    if !new.is_empty() {
+        new.clone_into(value);
+    }
+}
+
+fn last_word(name: &str) -> &str {
+    name.rsplit([' ', '-']).next().unwrap_or(name)
+}
+
+fn first_hash(word: &str) -> u64 {
+    let mut pieces = Vec::new();
+    fold::cut(word, &mut pieces);
+    pieces.first().map_or(0, |p| p.hash)
+}
+
+/// Folded words joined by hyphens: "Haroon Aswad" -> `haroon-aswad`.
+pub fn slug(words: &str) -> String {
+    let mut slug = String::new();
+    for c in fold::fold(words).chars() {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() && !matches!(c, '\'' | '’' | '.') {
+            slug.push('-');
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}

@@ -1,0 +1,206 @@
+//! Sentence -> items: the longest names of the base from left to right, and the plain words between them.
+
+use crate::lexicon::actor_words::{ActorWords, Classes, WordClass};
+use crate::lexicon::actors::{Base, Candidate, Entity, Kind, Role};
+use crate::lexicon::base::fold::{self, Piece, START, Shape};
+use crate::types::{ByteSpan, Sentence, Upos};
+
+/// One way to read an item.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'b> {
+    /// The entity; `None` for a given name.
+    pub entity: Option<Entity<'b>>,
+    /// In which way the words name it.
+    pub role: Role,
+}
+
+/// What divides an item from the one before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gap {
+    /// White space.
+    Space,
+    /// A hyphen.
+    Hyphen,
+    /// A comma.
+    Comma,
+    /// Anything else, or the start of the sentence.
+    Other,
+}
+
+/// A name of the base or a plain word.
+#[derive(Debug, Clone)]
+pub struct Item<'b> {
+    /// Bytes in the document's text.
+    pub span: ByteSpan,
+    /// First and last token.
+    pub tokens: (usize, usize),
+    /// Whether the first letter is a capital.
+    pub capital: bool,
+    /// Whether a possessive `'s` follows.
+    pub possessive: bool,
+    /// What stands before it.
+    pub gap: Gap,
+    /// Word classes, of a single word.
+    pub classes: Classes,
+    /// Hash of its first word.
+    pub hash: u64,
+    /// Hash of its last word.
+    pub last_hash: u64,
+    /// How many words it has.
+    pub words: usize,
+    /// What the base knows of it.
+    pub readings: Vec<Reading<'b>>,
+    /// Part of speech of its last token.
+    pub upos: Upos,
+    /// Whether the tag of its last token is a participle, which may modify a noun.
+    pub participle: bool,
+    /// Whether the word is written like a plural: "Russians", not "Swiss".
+    pub plural_form: bool,
+}
+
+impl<'b> Item<'b> {
+    /// The readings of one kind and role.
+    pub fn of(&self, kind: Kind, role: Role) -> impl Iterator<Item = Entity<'b>> + '_ {
+        self.readings.iter().filter(move |r| r.role == role).filter_map(|r| r.entity).filter(move |e| e.kind() == kind)
+    }
+
+    /// Whether there is a reading of that kind, whatever its role.
+    pub fn is(&self, kind: Kind) -> bool {
+        self.readings.iter().any(|r| r.entity.is_some_and(|e| e.kind() == kind))
+    }
+
+    /// Whether there is a reading in that role.
+    pub fn has_role(&self, role: Role) -> bool {
+        self.readings.iter().any(|r| r.role == role)
+    }
+
+    /// Whether it is a plain word.
+    pub fn is_plain(&self) -> bool {
+        self.readings.is_empty()
+    }
+
+    /// Whether it follows the item before without punctuation.
+    pub fn joined(&self) -> bool {
+        matches!(self.gap, Gap::Space | Gap::Hyphen)
+    }
+}
+
+/// Cuts one sentence into items.
+pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Sentence) -> Vec<Item<'b>> {
+    let mut pieces = Vec::new();
+    fold::cut(sentence.span.of(text), &mut pieces);
+    let shouted = is_shouted(&pieces);
+    let mut items = Vec::with_capacity(pieces.len());
+    let mut at = 0;
+    let mut token = 0;
+    while at < pieces.len() {
+        let (len, readings) = longest(bases, words, &pieces[at..], shouted);
+        let last = at + len.max(1) - 1;
+        let span = ByteSpan::new(sentence.span.start + pieces[at].start, sentence.span.start + pieces[last].end);
+        while token + 1 < sentence.tokens.len() && sentence.tokens[token].span.end <= span.start {
+            token += 1;
+        }
+        let mut end = token;
+        while end + 1 < sentence.tokens.len() && sentence.tokens[end + 1].span.start < span.end {
+            end += 1;
+        }
+        if sentence.tokens.is_empty() {
+            return items;
+        }
+        let tag = &sentence.tokens[end];
+        let written = span.of(text);
+        items.push(Item {
+            plural_form: written.ends_with(['s', 'S']) && !written.ends_with("ss") || written.ends_with("men"),
+            span,
+            tokens: (token, end),
+            capital: pieces[at].shape.capital && !(shouted && readings.is_empty()),
+            possessive: pieces[last].shape.possessive || (last + 1 < pieces.len() && bare_apostrophe(sentence.span.of(text), pieces[last].end)),
+            gap: gap(sentence.span.of(text), &pieces, at),
+            classes: if len <= 1 { words.of(pieces[at].hash) } else { Classes::default() },
+            hash: pieces[at].hash,
+            last_hash: pieces[last].hash,
+            words: last + 1 - at,
+            readings,
+            upos: tag.upos,
+            participle: matches!(tag.xpos, crate::types::Xpos::Vbn | crate::types::Xpos::Vbg),
+        });
+        at = last + 1;
+    }
+    items
+}
+
+/// Whether the sentence is written in capitals throughout, so that case says nothing.
+fn is_shouted(pieces: &[Piece]) -> bool {
+    let upper = pieces.iter().filter(|p| p.shape.upper).count();
+    upper > 3 && pieces.iter().all(|p| p.shape.capital || p.shape.upper) && upper * 10 > pieces.len() * 7
+}
+
+/// Plural possessors end in a bare apostrophe: "the rebels' leader".
+fn bare_apostrophe(text: &str, end: usize) -> bool {
+    let rest = &text[end..];
+    text[..end].ends_with(['s', 'S']) && rest.starts_with(['\'', '’']) && rest.chars().nth(1).is_some_and(char::is_whitespace)
+}
+
+fn gap(text: &str, pieces: &[Piece], at: usize) -> Gap {
+    if at == 0 {
+        return Gap::Other;
+    }
+    if pieces[at].shape.hyphen {
+        return Gap::Hyphen;
+    }
+    let between = &text[pieces[at - 1].end..pieces[at].start];
+    let between = between.trim_start_matches(['\'', '’']).trim_start_matches(['s', 'S']);
+    match between.trim() {
+        "" | "." | "'" | "’" => Gap::Space,
+        "," => Gap::Comma,
+        _ => Gap::Other,
+    }
+}
+
+/// The longest name at the first piece: its number of pieces, 0 for none, and its readings.
+fn longest<'b>(bases: &'b [Base], words: &ActorWords, pieces: &[Piece], shouted: bool) -> (usize, Vec<Reading<'b>>) {
+    let mut best = (0, Vec::new());
+    for base in bases {
+        let mut state = START;
+        for (i, piece) in pieces.iter().enumerate() {
+            if i > 0 && !piece.shape.tight {
+                break;
+            }
+            state = fold::step(state, piece.hash);
+            let Some(found) = base.find(state) else { break };
+            if found.is_name() && i + 1 >= best.0 {
+                let fits = |c: &Candidate| fits(c, words, &pieces[..=i], shouted);
+                let readings: Vec<Reading> = base
+                    .candidates(found)
+                    .filter(fits)
+                    .map(|c| Reading { entity: c.entity.map(|n| base.entity(n)), role: c.role })
+                    .collect();
+                // The first base with a name of that length wins: the user's own names come first.
+                if !readings.is_empty() && i + 1 > best.0 {
+                    best = (i + 1, readings);
+                }
+            }
+            if !found.goes_on {
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// Whether the pieces are written as the name demands.
+fn fits(candidate: &Candidate, words: &ActorWords, pieces: &[Piece], shouted: bool) -> bool {
+    let common = || words.of(pieces[0].hash).any(&[WordClass::Stop, WordClass::Determiner, WordClass::Speakers, WordClass::It]);
+    if candidate.acronym {
+        let Shape { upper, capital, .. } = pieces[0].shape;
+        let long = pieces[0].end - pieces[0].start > 3;
+        return if shouted { !common() } else { upper || long && capital && !common() };
+    }
+    if shouted && pieces.len() == 1 && candidate.capitals > 0 && common() {
+        return false;
+    }
+    pieces.iter().take(16).enumerate().all(|(i, piece)| {
+        candidate.capitals & (1 << i) == 0 || piece.shape.capital || (i == 0 && pieces.len() > 1 && words.of(piece.hash).has(WordClass::Determiner))
+    })
+}
+
