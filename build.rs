@@ -33,6 +33,9 @@ fn compile() -> Result<(), String> {
 /// The CSV files of a folder, in order of name.
 fn csv_files(folder: &Path) -> Result<Vec<String>, String> {
     let mut files = Vec::new();
+    if !folder.exists() {
+        return Ok(files);
+    }
     for entry in fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))? {
         let path = entry.map_err(|e| e.to_string())?.path();
         if path.extension().is_some_and(|e| e == "csv") {

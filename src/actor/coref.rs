@@ -50,10 +50,12 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     fn phrase(&mut self, sentence: usize, items: &[Item<'b>], phrase: &Phrase) {
-        let resolver =
-            Resolver { bases: self.bases, words: self.words, context: self.context, document: self.document, sentence, items };
+        let resolver = Resolver { bases: self.bases, words: self.words, context: self.context, document: self.document, sentence, items };
         let Some(mut resolved) = resolver.resolve(phrase) else { return };
         let mut antecedent = None;
+        if phrase.heads.last().is_some_and(|&h| items[h].classes.has(WordClass::Counterpart)) {
+            self.counterpart(sentence, &mut resolved);
+        }
         if resolved.actor.country.is_empty() || resolved.actor.name.is_empty() {
             antecedent = self.nominal(sentence, items, phrase, &mut resolved);
         }
@@ -74,7 +76,14 @@ impl<'a, 'b> Walk<'a, 'b> {
         self.memory.push(mention, trace);
     }
 
-    fn mention(&self, sentence: usize, items: &[Item<'b>], (first, last): (usize, usize), kind: ActorKind, mut actor: ActorRef) -> ActorMention {
+    fn mention(
+        &self,
+        sentence: usize,
+        items: &[Item<'b>],
+        (first, last): (usize, usize),
+        kind: ActorKind,
+        mut actor: ActorRef,
+    ) -> ActorMention {
         let tokens = (items[first].tokens.0, items[last].tokens.1);
         let span = ByteSpan::new(items[first].span.start, items[last].span.end);
         span.of(self.document.text()).clone_into(&mut actor.text);
@@ -120,7 +129,9 @@ impl<'a, 'b> Walk<'a, 'b> {
         };
         let (actor, others) = match found {
             Some(i) => (self.memory.mentions[i].actor.clone(), self.memory.mentions[i].others.clone()),
-            None if words.any(&[WordClass::He, WordClass::She]) => (ActorRef { sector: "UNK".to_owned(), ..ActorRef::default() }, Vec::new()),
+            None if words.any(&[WordClass::He, WordClass::She]) => {
+                (ActorRef { sector: "UNK".to_owned(), ..ActorRef::default() }, Vec::new())
+            }
             None => return true,
         };
         let kind = found.map_or(ActorKind::Agent, |i| self.memory.mentions[i].kind);
@@ -150,8 +161,14 @@ impl<'a, 'b> Walk<'a, 'b> {
     fn family_name(&mut self, sentence: usize, items: &[Item<'b>], at: usize) -> bool {
         let item = &items[at];
         let full = item.of(Kind::Person, Role::Name).next().is_some();
-        let follows_name = at > 0 && item.joined() && items[at - 1].capital && at > 1 && !items[at - 1].classes.has(WordClass::Honorific) && items[at - 1].is_plain();
-        let leads_name = items.get(at + 1).is_some_and(|n| n.joined() && n.capital && !item.possessive && (n.is_plain() || n.has_role(Role::Surname)));
+        let follows_name = at > 0
+            && item.joined()
+            && items[at - 1].capital
+            && at > 1
+            && !items[at - 1].classes.has(WordClass::Honorific)
+            && items[at - 1].is_plain();
+        let leads_name =
+            items.get(at + 1).is_some_and(|n| n.joined() && n.capital && !item.possessive && (n.is_plain() || n.has_role(Role::Surname)));
         if !item.capital || full || item.words > 2 || follows_name || leads_name || item.classes.has(WordClass::Stop) {
             return false;
         }
@@ -198,6 +215,23 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         self.at_home(phrase, resolved);
         None
+    }
+
+    /// "his American counterpart": who holds the office of the person named before, there.
+    fn counterpart(&self, sentence: usize, resolved: &mut Resolved<'b>) {
+        let Some(office) = self.memory.last_office(sentence) else { return };
+        if resolved.actor.country.is_empty() || !resolved.actor.name.is_empty() {
+            return;
+        }
+        "GOV".clone_into(&mut resolved.actor.sector);
+        resolved.kind = ActorKind::Office;
+        resolved.office = office;
+        if let Some((person, term)) = person::holder(self.bases, &resolved.actor.country, &resolved.office, self.context.day) {
+            person.id().clone_into(&mut resolved.actor.id);
+            person.name().clone_into(&mut resolved.actor.name);
+            term.office().sort().clone_into(&mut resolved.actor.office);
+            resolved.person = Some(person);
+        }
     }
 
     /// A later mention of a person whom the base does not know, or who was named with more words before.

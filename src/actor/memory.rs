@@ -54,17 +54,33 @@ impl Memory {
 
     /// The last single person with an office key.
     pub fn in_office(&self, office: &str) -> Option<usize> {
-        self.indices().rev().find(|&i| self.traces[i].person && !self.traces[i].plural && (self.traces[i].office == office || self.mentions[i].actor.office == office))
+        self.indices().rev().find(|&i| {
+            self.traces[i].person && !self.traces[i].plural && (self.traces[i].office == office || self.mentions[i].actor.office == office)
+        })
+    }
+
+    /// The office of the person named last, in this sentence or the one before.
+    pub fn last_office(&self, sentence: usize) -> Option<String> {
+        let near = self.indices().rev().take_while(|&i| self.mentions[i].sentence + 1 >= sentence);
+        let office =
+            |i: usize| if self.mentions[i].actor.office.is_empty() { &self.traces[i].office } else { &self.mentions[i].actor.office };
+        near.filter(|&i| self.traces[i].person).map(|i| office(i).clone()).find(|o| !o.is_empty())
     }
 
     /// The last body whose head is a word, or that is of that sort: "the ministry".
     pub fn body(&self, word: u64) -> Option<usize> {
-        self.indices().rev().find(|&i| self.mentions[i].kind == ActorKind::Organisation && self.traces[i].word == word && !self.mentions[i].actor.country.is_empty())
+        self.indices().rev().find(|&i| {
+            self.mentions[i].kind == ActorKind::Organisation && self.traces[i].word == word && !self.mentions[i].actor.country.is_empty()
+        })
     }
 
     /// The last named organisation with one of the sectors: "the group".
     pub fn organisation(&self, sentence: usize, sectors: &[&str]) -> Option<usize> {
-        self.recent(sentence, REACH, |i| self.mentions[i].kind == ActorKind::Organisation && !self.mentions[i].actor.name.is_empty() && (sectors.is_empty() || sectors.contains(&self.mentions[i].actor.sector.as_str())))
+        self.recent(sentence, REACH, |i| {
+            self.mentions[i].kind == ActorKind::Organisation
+                && !self.mentions[i].actor.name.is_empty()
+                && (sectors.is_empty() || sectors.contains(&self.mentions[i].actor.sector.as_str()))
+        })
     }
 
     /// The person that "he" or "she" stands for: the first that fits in the nearest sentence, subjects before others.
@@ -72,9 +88,22 @@ impl Memory {
         let fits = |i: usize| {
             let (m, t) = (&self.mentions[i], &self.traces[i]);
             let before = m.sentence < sentence || m.tokens.1 < token;
-            before && t.person && !t.plural && !m.pronoun && (t.gender.is_empty() || t.gender == gender)
+            before
+                && t.person
+                && !t.plural
+                && !m.pronoun
+                && !self.is_co_argument(document, i, sentence, token)
+                && (t.gender.is_empty() || t.gender == gender)
         };
         self.subject_first(document, sentence, fits)
+    }
+
+    /// Whether a mention is the subject of the clause whose object a pronoun is: "he told him".
+    fn is_co_argument(&self, document: &Document, mention: usize, sentence: usize, token: usize) -> bool {
+        let m = &self.mentions[mention];
+        let tokens = &document.sentences[sentence].tokens;
+        let object = matches!(tokens[token].deprel, Deprel::Obj | Deprel::Iobj | Deprel::Obl);
+        m.sentence == sentence && object && tokens[m.head].head == tokens[token].head
     }
 
     /// The country or body that "it" stands for.
@@ -82,7 +111,12 @@ impl Memory {
         let fits = |i: usize| {
             let m = &self.mentions[i];
             let before = m.sentence < sentence || m.tokens.1 < token;
-            before && matches!(m.kind, ActorKind::Country | ActorKind::Organisation) && !m.pronoun && m.others.is_empty() && is_subject(document, m)
+            before
+                && matches!(m.kind, ActorKind::Country | ActorKind::Organisation)
+                && !m.pronoun
+                && m.others.is_empty()
+                && is_subject(document, m)
+                && !self.is_co_argument(document, i, sentence, token)
         };
         self.recent(sentence, 1, fits)
     }
@@ -92,7 +126,11 @@ impl Memory {
         let fits = |i: usize| {
             let (m, t) = (&self.mentions[i], &self.traces[i]);
             let before = m.sentence < sentence || m.tokens.1 < token;
-            before && !m.pronoun && m.kind != ActorKind::Place && (t.plural || !m.others.is_empty() || m.kind == ActorKind::Organisation)
+            before
+                && !m.pronoun
+                && m.kind != ActorKind::Place
+                && !self.is_co_argument(document, i, sentence, token)
+                && (t.plural || !m.others.is_empty() || m.kind == ActorKind::Organisation)
         };
         self.subject_first(document, sentence, fits)
     }
@@ -112,7 +150,8 @@ impl Memory {
                 continue;
             }
             for actor in std::iter::once(&self.mentions[i].actor).chain(&self.mentions[i].others) {
-                let new = !actor.country.is_empty() && found.iter().all(|a| if persons { a.id != actor.id } else { a.country != actor.country });
+                let new =
+                    !actor.country.is_empty() && found.iter().all(|a| if persons { a.id != actor.id } else { a.country != actor.country });
                 if new {
                     found.push(actor);
                 }

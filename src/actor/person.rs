@@ -30,7 +30,10 @@ fn rank(office: &str) -> usize {
 
 /// Whether an office leads a state.
 pub fn leads_state(office: &str) -> bool {
-    matches!(office, "head_of_state" | "head_of_government" | "president" | "prime_minister" | "effective_leader" | "supreme_leader" | "monarch")
+    matches!(
+        office,
+        "head_of_state" | "head_of_government" | "president" | "prime_minister" | "effective_leader" | "supreme_leader" | "monarch"
+    )
 }
 
 /// Whether the person had left all known offices by a day.

@@ -206,7 +206,9 @@ impl<'i, 'b> Phrases<'i, 'b> {
         let word = item.readings.iter().any(|r| r.entity.is_some_and(|e| matches!(e.kind(), Kind::Agent | Kind::Office)));
         let tagged = match item.upos {
             Upos::Verb | Upos::Aux | Upos::Adv | Upos::Adp => item.capital && at > 0 || item.words > 1,
-            Upos::Adj => owned || item.words > 1 || self.item(at + 1).is_some_and(|next| next.joined() && !next.classes.has(WordClass::Stop)),
+            Upos::Adj => {
+                owned || item.words > 1 || self.item(at + 1).is_some_and(|next| next.joined() && !next.classes.has(WordClass::Stop))
+            }
             _ => true,
         };
         word && tagged
@@ -271,7 +273,20 @@ impl<'i, 'b> Phrases<'i, 'b> {
         let item = &self.items[at];
         let surname_only = !item.has_role(Role::Name);
         let before = at.checked_sub(1).and_then(|i| self.item(i));
-        surname_only && item.gap == Gap::Space && before.is_some_and(|b| b.capital && b.is_plain() && !b.classes.any(&[WordClass::Stop, WordClass::Determiner, WordClass::Honorific, WordClass::Adjective, WordClass::Former]) && at > 1)
+        surname_only
+            && item.gap == Gap::Space
+            && before.is_some_and(|b| {
+                b.capital
+                    && b.is_plain()
+                    && !b.classes.any(&[
+                        WordClass::Stop,
+                        WordClass::Determiner,
+                        WordClass::Honorific,
+                        WordClass::Adjective,
+                        WordClass::Former,
+                    ])
+                    && at > 1
+            })
     }
 
     fn is_given(&self, at: usize) -> bool {
@@ -317,16 +332,33 @@ impl<'i, 'b> Phrases<'i, 'b> {
 
     fn is_unknown_capital(&self, at: usize) -> bool {
         let item = &self.items[at];
-        let known = |e: Entity| !matches!(e.kind(), Kind::Place) || !e.is_ambiguous() && at == 0;
+        let given = self.is_given(at);
+        let known = |e: Entity| match e.kind() {
+            Kind::Place => !e.is_ambiguous() && at == 0 && !given,
+            Kind::Person => !given,
+            _ => true,
+        };
         let free = item.readings.iter().all(|r| r.entity.is_none_or(|e| !known(e)));
-        let common = item.classes.any(&[WordClass::Stop, WordClass::Determiner, WordClass::Possessive, WordClass::Conjunction, WordClass::Honorific, WordClass::Adjective, WordClass::Former, WordClass::Number]);
+        let common = item.classes.any(&[
+            WordClass::Stop,
+            WordClass::Determiner,
+            WordClass::Possessive,
+            WordClass::Conjunction,
+            WordClass::Honorific,
+            WordClass::Adjective,
+            WordClass::Former,
+            WordClass::Number,
+        ]);
         item.capital && free && !(common && !self.is_given(at))
     }
 
     /// A place, country or surname that closes a name which started with a given name: "Michael Jordan".
     fn is_name_tail(&self, start: usize, at: usize) -> bool {
         let item = &self.items[at];
-        let nominal = item.readings.iter().all(|r| r.entity.is_none_or(|e| matches!(e.kind(), Kind::Country | Kind::Place | Kind::Person)) && r.role != Role::Demonym);
+        let nominal = item
+            .readings
+            .iter()
+            .all(|r| r.entity.is_none_or(|e| matches!(e.kind(), Kind::Country | Kind::Place | Kind::Person)) && r.role != Role::Demonym);
         item.capital && self.is_given(start) && item.words == 1 && nominal
     }
 
@@ -359,7 +391,9 @@ impl<'i, 'b> Phrases<'i, 'b> {
         }
         let Some(link) = self.item(phrase.last + 1).filter(|i| i.joined()) else { return };
         let mut start = phrase.last + 2;
-        while self.item(start).is_some_and(|i| i.joined() && i.classes.any(&[WordClass::Determiner, WordClass::Number, WordClass::Possessive]) && i.is_plain()) {
+        while self.item(start).is_some_and(|i| {
+            i.joined() && i.classes.any(&[WordClass::Determiner, WordClass::Number, WordClass::Possessive]) && i.is_plain()
+        }) {
             start += 1;
         }
         let Some(mut inner) = self.item(start).filter(|i| i.joined()).and_then(|_| self.core(start)) else { return };
@@ -426,7 +460,16 @@ impl<'i, 'b> Phrases<'i, 'b> {
         let closed = self.item(inner.last + 1).is_none_or(|i| !i.joined() && !i.classes.has(WordClass::Conjunction));
         let person = |p: &Phrase| p.heads.last().is_some_and(|&h| self.agent(h).is_none_or(|e| e.is_person_word()));
         let named = |p: &Phrase| matches!(p.name, Some(Name::Known(_) | Name::Person(..)));
-        let fits = if named(phrase) { inner.name.is_none() && person(&inner) && !self.is_plural(&inner) } else { named(&inner) && inner.heads.is_empty() && inner.owners.is_empty() && person(phrase) && phrase.name.is_none() && !self.is_plural(phrase) };
+        let fits = if named(phrase) {
+            inner.name.is_none() && person(&inner) && !self.is_plural(&inner)
+        } else {
+            named(&inner)
+                && inner.heads.is_empty()
+                && inner.owners.is_empty()
+                && person(phrase)
+                && phrase.name.is_none()
+                && !self.is_plural(phrase)
+        };
         if fits && closed && !next.classes.has(WordClass::Conjunction) {
             phrase.last = inner.last;
             phrase.appositions.push(inner);

@@ -32,12 +32,14 @@ pub fn decide(items: &[Item], at: usize, sentence: &Sentence, context: &Context)
     let seat = item.readings.iter().filter_map(|r| r.entity).find(|e| e.kind() == Kind::Metonym);
     let capital = item.of(Kind::Country, Role::Capital).chain(item.of(Kind::Metonym, Role::Capital)).next();
     if let Some(capital) = capital {
-        let rival = place.is_some_and(|p| p.country() != capital.country() && is_supported(items, at, p, context) && context.count(capital.country()) == 0);
+        let rival = place.is_some_and(|p| {
+            p.country() != capital.country() && is_supported(items, at, p, context) && context.count(capital.country()) == 0
+        });
         let local = place.filter(|p| p.country() == capital.country() || rival);
         return Some(if rival || is_location(items, at, sentence) {
             local.map_or_else(|| of_name(item, capital.country()), of_place)
         } else {
-            of_seat(capital.country(), capital.country(), "GOV", ActorKind::Country)
+            of_seat(&format!("{}.GOV", capital.country()), capital.country(), "GOV", ActorKind::Country)
         });
     }
     if let Some(seat) = seat {
@@ -76,13 +78,16 @@ fn following_country<'b>(items: &[Item<'b>], at: usize) -> Option<&'b str> {
 
 /// Whether the words around a doubtful place name speak for it.
 fn is_supported(items: &[Item], at: usize, place: Entity, context: &Context) -> bool {
-    let near = following_country(items, at) == Some(place.country()) || context.count(place.country()) > 0 || context.home.as_deref() == Some(place.country());
+    let near = following_country(items, at) == Some(place.country())
+        || context.count(place.country()) > 0
+        || context.home.as_deref() == Some(place.country());
     near && (is_after_preposition(items, at) || following_country(items, at).is_some())
 }
 
 /// Whether a name that is a state's, too ("Georgia"), means a place elsewhere.
 fn means_place(items: &[Item], at: usize, place: Entity, country: Entity, context: &Context) -> bool {
-    let after_city = at > 0 && items[at].gap == Gap::Comma && items[at - 1].of(Kind::Place, Role::Name).any(|p| p.country() == place.country());
+    let after_city =
+        at > 0 && items[at].gap == Gap::Comma && items[at - 1].of(Kind::Place, Role::Name).any(|p| p.country() == place.country());
     after_city || (context.count(place.country()) > context.count(country.country()) && !items[at].has_role(Role::Demonym))
 }
 
@@ -127,7 +132,7 @@ fn of_country(item: &Item, country: Entity) -> Bare {
 
 /// Whether a demonym is a plural noun: "two Russians", "the Poles".
 fn is_people(item: &Item) -> bool {
-    item.plural_form && item.upos != Upos::Adj
+    item.plural_form && item.upos != Upos::Adj && item.of(Kind::Country, Role::Name).next().is_none()
 }
 
 fn of_seat(id: &str, country: &str, sector: &str, kind: ActorKind) -> Bare {

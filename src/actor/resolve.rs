@@ -362,6 +362,10 @@ impl<'b> Resolver<'_, 'b> {
 
     /// `EGY.police`, `hamas.fighter`, `.gunman`: whose they are, and the words.
     fn nameless_id(&self, phrase: &Phrase, words: &Words) -> String {
+        let government = phrase.heads.len() == 1 && words.head.is_some_and(|e| matches!(e.name(), "government" | "authorities"));
+        if government && words.sector == "GOV" && words.affiliation.is_empty() && words.country.len() == 3 {
+            return format!("{}.GOV", words.country);
+        }
         let prefix = if words.affiliation.is_empty() { &words.country } else { &words.affiliation };
         let mut parts: Vec<String> = Vec::new();
         for &at in &phrase.owners {
@@ -381,7 +385,11 @@ impl<'b> Resolver<'_, 'b> {
 
     /// One actor for each coordinated country: "Russian and Turkish forces", "the presidents of Chile and Peru".
     fn split(&self, phrase: &Phrase, words: &Words<'b>, resolved: &mut Resolved<'b>) {
-        let items = if phrase.joint { phrase.owners.clone() } else { phrase.complements.iter().filter_map(|c| c.owners.first().copied()).collect() };
+        let items = if phrase.joint {
+            phrase.owners.clone()
+        } else {
+            phrase.complements.iter().filter_map(|c| c.owners.first().copied()).collect()
+        };
         let mut actors: Vec<ActorRef> = Vec::new();
         for at in items {
             let Some(country) = self.country_of(at) else { continue };

@@ -114,7 +114,8 @@ pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Se
             span,
             tokens: (token, end),
             capital: pieces[at].shape.capital && !(shouted && readings.is_empty()),
-            possessive: pieces[last].shape.possessive || (last + 1 < pieces.len() && bare_apostrophe(sentence.span.of(text), pieces[last].end)),
+            possessive: pieces[last].shape.possessive
+                || (last + 1 < pieces.len() && bare_apostrophe(sentence.span.of(text), pieces[last].end)),
             gap: gap(sentence.span.of(text), &pieces, at),
             classes: if len <= 1 { words.of(pieces[at].hash) } else { Classes::default() },
             hash: pieces[at].hash,
@@ -200,7 +201,8 @@ fn fits(candidate: &Candidate, words: &ActorWords, pieces: &[Piece], shouted: bo
         return false;
     }
     pieces.iter().take(16).enumerate().all(|(i, piece)| {
-        candidate.capitals & (1 << i) == 0 || piece.shape.capital || (i == 0 && pieces.len() > 1 && words.of(piece.hash).has(WordClass::Determiner))
+        candidate.capitals & (1 << i) == 0
+            || piece.shape.capital
+            || (i == 0 && pieces.len() > 1 && words.of(piece.hash).has(WordClass::Determiner))
     })
 }
-

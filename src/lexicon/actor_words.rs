@@ -70,6 +70,8 @@ pub enum WordClass {
     Parties,
     /// "leaders", "ministers": the two are persons.
     PartyPersons,
+    /// "counterpart": holds the office of the person named before, in another country.
+    Counterpart,
     /// "group", "organisation": stands for a body named before.
     Group,
 }

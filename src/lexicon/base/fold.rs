@@ -247,9 +247,10 @@ mod tests {
 
     #[test]
     fn initials_and_abbreviations() {
-        assert_eq!(words("the U.S. envoy J.D. Vance and St. Lucia. End"), [
-            "the", "U.S.", "envoy", "J.D.", "Vance", "and", "St", "Lucia", "End"
-        ]);
+        assert_eq!(
+            words("the U.S. envoy J.D. Vance and St. Lucia. End"),
+            ["the", "U.S.", "envoy", "J.D.", "Vance", "and", "St", "Lucia", "End"]
+        );
     }
 
     #[test]
