@@ -28,7 +28,7 @@ impl Context {
                 }
             }
         }
-        countries.sort_by(|a, b| b.1.cmp(&a.1));
+        countries.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
         Self { day: day.map_or(0, |d| day_number(&d.to_string())), countries, home }
     }
 

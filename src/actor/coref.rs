@@ -226,6 +226,11 @@ impl<'a, 'b> Walk<'a, 'b> {
         "GOV".clone_into(&mut resolved.actor.sector);
         resolved.kind = ActorKind::Office;
         resolved.office = office;
+        self.name_holder(resolved);
+    }
+
+    /// Names the one who held the office of the phrase on the article's day, if the base knows.
+    fn name_holder(&self, resolved: &mut Resolved<'b>) {
         if let Some((person, term)) = person::holder(self.bases, &resolved.actor.country, &resolved.office, self.context.day) {
             person.id().clone_into(&mut resolved.actor.id);
             person.name().clone_into(&mut resolved.actor.name);
@@ -266,14 +271,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         resolved.actor.id = format!("{country}{}", resolved.actor.id);
         country.clone_into(&mut resolved.actor.country);
-        if !resolved.office.is_empty() {
-            if let Some((person, term)) = person::holder(self.bases, country, &resolved.office, self.context.day) {
-                person.id().clone_into(&mut resolved.actor.id);
-                person.name().clone_into(&mut resolved.actor.name);
-                term.office().sort().clone_into(&mut resolved.actor.office);
-                resolved.person = Some(person);
-            }
-        }
+        self.name_holder(resolved);
     }
 }
 

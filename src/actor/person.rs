@@ -18,7 +18,7 @@ pub struct Hints<'a> {
 /// The offices that a person held on a day, most important first.
 pub fn offices_on<'b>(person: Entity<'b>, day: u32) -> Vec<Term<'b>> {
     let mut terms: Vec<Term> = person.terms().filter(|t| t.covers(day)).collect();
-    terms.sort_by_key(|t| rank(t.office().sort()));
+    terms.sort_by_key(|t| (t.office().country() != person.country(), rank(t.office().sort())));
     terms
 }
 
@@ -36,10 +36,17 @@ pub fn leads_state(office: &str) -> bool {
     )
 }
 
-/// Whether the person had left all known offices by a day.
+/// Whether the person had left all known offices by a day; without a day, whether no term is open.
 pub fn is_past(person: Entity, day: u32) -> bool {
+    let day = if day == 0 { u32::MAX } else { day };
     let mut terms = person.terms().peekable();
-    day > 0 && terms.peek().is_some() && terms.all(|t| t.over_by(day))
+    terms.peek().is_some() && terms.all(|t| t.over_by(day))
+}
+
+/// The sector of a person outside any office that is known to cover the day: the base's, else that of the latest office.
+pub fn sector<'b>(person: Entity<'b>) -> &'b str {
+    let last = || person.terms().next_back().map_or("", |t| t.office().sector());
+    if person.sector().is_empty() { last() } else { person.sector() }
 }
 
 /// The person among those of one full name whom the hints fit best.

@@ -245,7 +245,9 @@ impl<'i, 'b> Phrases<'i, 'b> {
     fn name(&self, at: usize, phrase: &mut Phrase) -> Option<usize> {
         let item = &self.items[at];
         let titled = !phrase.heads.is_empty() || phrase.flags.has(WordClass::Honorific);
-        if item.is(Kind::Person) && (item.has_role(Role::Name) || titled || !self.is_given(at)) && !self.is_part_of_name(at) {
+        let other = item.readings.iter().any(|r| r.entity.is_some_and(|e| e.kind() != Kind::Person));
+        let certain = item.of(Kind::Person, Role::Name).next().is_some() || titled || !self.is_given(at) && !other;
+        if item.is(Kind::Person) && certain && !self.is_part_of_name(at) {
             phrase.name = Some(Name::Known(at));
             return Some(at + 1);
         }
@@ -349,7 +351,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
             WordClass::Former,
             WordClass::Number,
         ]);
-        item.capital && free && !(common && !self.is_given(at))
+        item.capital && free && (!common || self.is_given(at))
     }
 
     /// A place, country or surname that closes a name which started with a given name: "Michael Jordan".

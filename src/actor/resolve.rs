@@ -287,13 +287,13 @@ impl<'b> Resolver<'_, 'b> {
         let term = asked.or_else(|| terms.first()).filter(|_| !former);
         let mut actor = ActorRef { id: person.id().to_owned(), name: person.name().to_owned(), ..ActorRef::default() };
         actor.country = person.country().to_owned();
-        actor.sector = person.sector().to_owned();
+        actor.sector = person::sector(person).to_owned();
         if let Some(term) = term {
             actor.office = term.office().sort().to_owned();
             set_over(&mut actor.country, term.office().country());
             set_over(&mut actor.sector, term.office().sector());
         } else if former || (words.head.is_none() && person::is_past(person, self.context.day)) {
-            actor.sector = sector::former(person.sector()).to_owned();
+            actor.sector = sector::former(person::sector(person)).to_owned();
         } else if words.head.is_some() {
             set_over(&mut actor.sector, &words.sector);
         }
@@ -339,12 +339,11 @@ impl<'b> Resolver<'_, 'b> {
     fn nameless(&self, phrase: &Phrase, words: &Words<'b>) -> Resolved<'b> {
         let person_word = words.head.is_some_and(|e| e.is_person_word() || e.kind() == Kind::Office);
         let past = words.flags.any(&[WordClass::Former, WordClass::Deputy, WordClass::Elect, WordClass::Then]);
-        if !words.office.is_empty() && !words.plural && !past {
-            if let Some((person, _)) = person::holder(self.bases, &words.country, &words.office, self.context.day) {
-                let mut resolved = self.of_person(person, words);
-                resolved.kind = ActorKind::Office;
-                return resolved;
-            }
+        let held = || person::holder(self.bases, &words.country, &words.office, self.context.day);
+        if let Some((person, _)) = Some(words).filter(|w| !w.office.is_empty() && !w.plural && !past).and_then(|_| held()) {
+            let mut resolved = self.of_person(person, words);
+            resolved.kind = ActorKind::Office;
+            return resolved;
         }
         let kind = match (person_word, words.plural) {
             (true, false) if !words.office.is_empty() => ActorKind::Office,

@@ -15,10 +15,9 @@ pub fn combine<'s>(head: &'s str, weak: bool, modifiers: &[&'s str]) -> &'s str 
     if weak {
         return modifiers.iter().rev().find(given).copied().unwrap_or(head);
     }
-    if NEUTRAL_HEADS.contains(&head) {
-        if let Some(strong) = modifiers.iter().find(|m| STRONG_MODIFIERS.contains(m)) {
-            return strong;
-        }
+    let overruled = NEUTRAL_HEADS.contains(&head);
+    if let Some(strong) = modifiers.iter().find(|m| overruled && STRONG_MODIFIERS.contains(m)) {
+        return strong;
     }
     if head.is_empty() || head == "UNK" { modifiers.iter().rev().find(given).copied().unwrap_or(head) } else { head }
 }

@@ -146,9 +146,9 @@ mod tests {
     fn a_word_may_have_several_classes() {
         let words = ActorWords::embedded();
         let mut pieces = Vec::new();
-        fold::cut("Her ministers", &mut pieces);
+        fold::cut("Her saxophone", &mut pieces);
         assert!(words.of(pieces[0].hash).has(WordClass::She));
-        assert!(words.of(pieces[0].hash).any(&[WordClass::Possessive, WordClass::Former]) || words.of(pieces[0].hash).has(WordClass::Stop));
+        assert!(words.of(pieces[0].hash).any(&[WordClass::Possessive, WordClass::Former]));
         assert_eq!(words.of(pieces[1].hash), Classes::default());
     }
 }

@@ -116,7 +116,8 @@ impl Writer {
         }
         let (key, form) = self.path(name);
         let target = if role == Role::Given { NOBODY } else { entity };
-        if key != START {
+        let proper = role == Role::Surname || self.entities[entity as usize][field::KIND] != Kind::Agent as u32;
+        if key != START && (form > 0 || !proper) {
             self.names.entry(key).or_default().push((target, form | role as u32));
         }
     }
@@ -216,10 +217,11 @@ impl Writer {
         self.names(entity, &row.surname, Role::Surname);
         let words: Vec<&str> = row.name.split_whitespace().collect();
         let surname_first = words.first().is_some_and(|first| fold::fold(&row.surname).starts_with(&fold::fold(first)));
-        if let [first, _, ..] = words[..] {
-            if !surname_first && first.len() > 2 {
-                self.name(entity, first, Role::Given);
-            }
+        if let [first, _, ..] = words[..]
+            && !surname_first
+            && first.len() > 2
+        {
+            self.name(entity, first, Role::Given);
         }
     }
 

@@ -82,6 +82,7 @@ struct Cutter<'t> {
 struct Letters {
     hash: u64,
     count: usize,
+    lettered: bool,
     first_capital: bool,
     all_upper: bool,
 }
@@ -90,8 +91,10 @@ impl Letters {
     fn add(&mut self, c: char) {
         if self.count == 0 {
             self.hash = 0xcbf2_9ce4_8422_2325;
-            self.first_capital = c.is_uppercase();
             self.all_upper = true;
+        }
+        if c.is_alphabetic() && !self.lettered {
+            (self.lettered, self.first_capital) = (true, c.is_uppercase());
         }
         if !c.is_uppercase() && !c.is_numeric() && c != '&' {
             self.all_upper = false;
