@@ -78,6 +78,8 @@ pub enum Means {
     Relative,
     /// That many units from the time of writing.
     FromNow,
+    /// The same where the verb lies ahead, else a length of time.
+    Ahead,
     /// That many units from the time last told of.
     FromThen,
     /// That many units from the date that the same words give.

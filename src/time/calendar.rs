@@ -172,6 +172,14 @@ impl Period {
         }
     }
 
+    /// The number of the quarter, if it is one.
+    pub(super) fn quarter(self) -> Option<u32> {
+        match self {
+            Period::Quarter(_, q) => Some(q),
+            _ => None,
+        }
+    }
+
     /// Its unit.
     pub(super) fn unit(self) -> Unit {
         match self {

@@ -19,6 +19,8 @@ pub(super) enum Guard {
     BareYear,
     BareSeason,
     Quarter,
+    InUnits,
+    HolidayName,
     Half,
     YearRange,
     Weekday,
@@ -38,7 +40,7 @@ pub(super) enum Guard {
     Set,
 }
 
-const GUARDS: [(&str, Guard); 24] = [
+const GUARDS: [(&str, Guard); 26] = [
     ("month-day", Guard::MonthDay),
     ("ref-year", Guard::RefYear),
     ("bare-month", Guard::BareMonth),
@@ -46,6 +48,8 @@ const GUARDS: [(&str, Guard); 24] = [
     ("bare-year", Guard::BareYear),
     ("bare-season", Guard::BareSeason),
     ("quarter", Guard::Quarter),
+    ("in-units", Guard::InUnits),
+    ("holiday", Guard::HolidayName),
     ("half", Guard::Half),
     ("year-range", Guard::YearRange),
     ("weekday", Guard::Weekday),
@@ -93,7 +97,10 @@ impl Site<'_> {
     fn allow(&self, guard: Guard, found: &Match) -> bool {
         let fields = &found.groups[0].fields;
         match guard {
-            Guard::RefYear | Guard::VagueNow => true,
+            Guard::RefYear => true,
+            Guard::VagueNow => !self.form_is(found.end, "-"),
+            Guard::InUnits => !self.form_is(found.end, "of") && !self.form_is(found.end, "-"),
+            Guard::HolidayName => !self.is_noun(found.end),
             Guard::MonthDay => self.month_day(found),
             Guard::BareMonth => self.bare_month(found),
             Guard::DayAlone => self.day_alone(found),
@@ -110,8 +117,8 @@ impl Site<'_> {
             Guard::Same => self.same(found),
             Guard::NextUnit => self.next_unit(found),
             Guard::Then => !self.next_is_word(found.end) || !self.is_noun(found.end),
-            Guard::VagueRecent => found.end - found.start > 1 || !self.form_is(found.start, "recent") || self.next_is_word(found.end),
-            Guard::ReportedQuarter => self.in_set(found.start.checked_sub(1), "preposition"),
+            Guard::VagueRecent => !self.before(found, "article") && found.end - found.start == 1,
+            Guard::ReportedQuarter => self.before_article(found, "preposition") || self.form_is(found.start + 1, "latest"),
             Guard::VaguePast => self.vague_past(found),
             Guard::VagueFuture => self.vague_future(found),
             Guard::Duration => self.duration(found),
@@ -224,7 +231,13 @@ impl Site<'_> {
             && self.in_set(Some(first - 1), "hyphen")
             && self.view.glued(first)
             && self.view.lexemes.get(first.wrapping_sub(2)).is_some_and(|l| l.shape == Shape::Amount);
-        if glued_mark || runs_on || counted || range || self.counts_things(found) {
+        // "the Model 2000 Index": a number in a name.
+        let in_name = found.start > 0
+            && self.capital(found.start - 1)
+            && self.capital(found.end)
+            && !prepared
+            && self.program.reader.row(self.view, found.start - 1).month.is_none();
+        if glued_mark || runs_on || counted || range || in_name || self.counts_things(found) {
             return false;
         }
         if self.next_is_plural(found.end) {
@@ -297,7 +310,8 @@ impl Site<'_> {
     }
 
     fn weekday(&self, found: &Match) -> bool {
-        let short = !self.program.reader.row(self.view, found.groups[0].start).full;
+        let name = (found.start..found.end).find(|i| self.program.reader.row(self.view, *i).weekday.is_some());
+        let short = name.is_some_and(|i| !self.program.reader.row(self.view, i).full);
         !short || self.before(found, "preposition")
     }
 
@@ -317,9 +331,17 @@ impl Site<'_> {
             return false;
         }
         let long = matches!(unit, Unit::Weekend | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century);
-        let of_another = self.form_is(found.end, "of") && found.groups[0].fields.the;
+        let of_another = self.form_is(found.end, "of") && found.groups[0].fields.the && self.determined(found.end + 1);
         let title = found.start > 0 && self.capital(found.start) && self.capital(found.end - 1);
         (long || in_the) && !self.plural(found) && !of_another && !title
+    }
+
+    /// Whether a noun phrase of its own begins here: "the last week of the war", "of March".
+    fn determined(&self, at: usize) -> bool {
+        let row = self.program.reader.row(self.view, at);
+        let year = self.view.lexemes.get(at).is_some_and(|l| l.digits(4));
+        year || row.month.is_some()
+            || ["the", "a", "an", "his", "her", "its", "their", "this", "that", "each"].iter().any(|w| self.form_is(at, w))
     }
 
     fn end_of_unit(&self, found: &Match) -> bool {

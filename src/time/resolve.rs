@@ -75,6 +75,7 @@ pub(super) fn resolve(found: &Found, rule: &Rule<'_>, tables: &Tables<'_>, talk:
     match rule.means {
         Means::Vague => vague(f, rule, talk),
         Means::Duration => length(TimexType::Duration, f),
+        Means::Ahead if direction != Direction::Future => length(TimexType::Duration, f),
         Means::Set => set(f),
         Means::Name => named(f, tables),
         Means::Calendar if f.clock.is_some() => clock(f, talk),
@@ -90,7 +91,7 @@ fn period(means: Means, f: &Fields, rule: &Rule<'_>, tables: &Tables<'_>, talk: 
         Means::Calendar => calendar_date(f, rule, talk, direction),
         Means::Weekday => weekday(f, talk, direction),
         Means::Relative => relative(f, rule, talk, direction),
-        Means::FromNow => from_now(f, rule, talk),
+        Means::FromNow | Means::Ahead => from_now(f, rule, talk),
         Means::FromThen => from_then(f, rule.shift, talk),
         Means::FromDate => from_date(f, rule, talk, direction),
         Means::Same => same(f, rule.shift, talk),
@@ -295,7 +296,8 @@ fn year_part(f: &Fields, year: Option<i32>, talk: &Discourse, direction: Directi
     let number = f.ordinal.or(f.number);
     match (f.unit, number) {
         (Some(Unit::Quarter), q) => {
-            let q = q.unwrap_or(4);
+            let reported = talk.quarter.and_then(Period::quarter);
+            let Some(q) = q.or(reported) else { return year.map(Period::Year).ok_or_else(|| (String::new(), NO_ANTECEDENT)) };
             yearly(f, year, talk, Direction::Unknown, |y| Period::Quarter(y, q)).ok_or_else(|| (format!("XXXX-Q{q}"), NO_ANCHOR))
         }
         (Some(Unit::Half), Some(h)) => {
@@ -477,7 +479,7 @@ fn same(f: &Fields, shift: i32, talk: &Discourse) -> Outcome {
     let unit = if f.part.is_some() || f.weekday.is_some() { Unit::Day } else { f.unit.unwrap_or(Unit::Day) };
     let none = || ("XXXX-XX-XX".to_string(), NO_ANTECEDENT);
     if unit == Unit::Quarter && shift == 0 {
-        return talk.quarter.ok_or_else(none);
+        return talk.quarter.ok_or_else(|| (String::new(), NO_ANTECEDENT));
     }
     let last = talk.last.ok_or_else(none)?;
     if unit == Unit::Then {

@@ -62,7 +62,7 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
 }
 
 /// Sentences over which a text reports on the same quarter.
-const QUARTER_REACH: usize = 3;
+const QUARTER_REACH: usize = 8;
 /// Years by which a bare year in parentheses may differ from the story's before it is taken for an aside.
 const ASIDE: i32 = 20;
 /// The same for a bare year in running text: a later scholar, a later parallel.

@@ -33,14 +33,15 @@ pub(super) fn direction(sentence: &Sentence, text: &str, first: usize, last: usi
     if case == Case::For && at.is_some_and(|i| sentence.tokens[i].upos == Upos::Noun && ahead(&sentence.tokens[i].lemma)) {
         return Direction::Future;
     }
+    let own = at;
     for _ in 0..STEPS {
         let Some(verb) = governing_verb(sentence, at) else { break };
-        let set_for = matches!(case, Case::For | Case::Until) && ahead(&sentence.tokens[verb].lemma);
+        let set_for = own == Some(verb) && matches!(case, Case::For | Case::Until) && ahead(&sentence.tokens[verb].lemma);
         if set_for {
             return Direction::Future;
         }
         match verb_direction(sentence, text, verb, words) {
-            Some(Direction::Past) if case == Case::Until && perfect(sentence, text, verb) => return Direction::Future,
+            Some(Direction::Past) if case == Case::Until && !simple_past(sentence, verb) => return Direction::Future,
             Some(Direction::Present | Direction::Unknown) if case == Case::Until => return Direction::Future,
             Some(direction) => return direction,
             None => at = sentence.tokens[verb].head,
@@ -115,6 +116,10 @@ fn verb_direction(sentence: &Sentence, text: &str, verb: usize, words: &TenseWor
         Xpos::Vbn => Some(Direction::Past),
         _ => None,
     }
+}
+
+fn simple_past(sentence: &Sentence, verb: usize) -> bool {
+    sentence.tokens[verb].xpos == Xpos::Vbd || sentence.children(verb).any(|c| sentence.tokens[c].xpos == Xpos::Vbd)
 }
 
 fn modal_direction(modal: &str) -> Option<Direction> {
