@@ -228,15 +228,18 @@ CREATE VIRTUAL TABLE mention_text USING fts5 (
 CREATE VIEW events_flat AS
 SELECT e.id, e.type, e.mode, e.context, e.cameo, e.goldstein, e.quad, e.kind, e.date, e.date_earliest, e.date_latest, e.date_basis,
   e.date_text,
-  (SELECT group_concat(value ->> 'name', '; ') FROM json_each(e.source)) AS source,
+  (SELECT group_concat(coalesce(nullif(value ->> 'name', ''), nullif(value ->> 'text', ''), value ->> 'country'), '; ')
+     FROM json_each(e.source)) AS source,
   (SELECT group_concat(value ->> 'id', '; ') FROM json_each(e.source)) AS source_id,
   (SELECT group_concat(value ->> 'country', '; ') FROM json_each(e.source)) AS source_country,
   (SELECT group_concat(value ->> 'sector', '; ') FROM json_each(e.source)) AS source_sector,
-  (SELECT group_concat(value ->> 'name', '; ') FROM json_each(e.target)) AS target,
+  (SELECT group_concat(coalesce(nullif(value ->> 'name', ''), nullif(value ->> 'text', ''), value ->> 'country'), '; ')
+     FROM json_each(e.target)) AS target,
   (SELECT group_concat(value ->> 'id', '; ') FROM json_each(e.target)) AS target_id,
   (SELECT group_concat(value ->> 'country', '; ') FROM json_each(e.target)) AS target_country,
   (SELECT group_concat(value ->> 'sector', '; ') FROM json_each(e.target)) AS target_sector,
-  (SELECT group_concat(value ->> 'name', '; ') FROM json_each(e.claimant)) AS claimant,
+  (SELECT group_concat(coalesce(nullif(value ->> 'name', ''), nullif(value ->> 'text', ''), value ->> 'country'), '; ')
+     FROM json_each(e.claimant)) AS claimant,
   e.certainty, e.contested, e.negated, e.historical,
   (SELECT group_concat(value, '; ') FROM json_each(e.place)) AS place,
   e.place_id, e.lat, e.lon, e.place_precision, e.killed_low, e.killed_high, e.killed_min, e.killed_max, e.injured_low, e.injured_high,

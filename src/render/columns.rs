@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::render::label::short;
 use crate::types::{ActorRef, Event, Range, TimelineEvent};
 
 /// One column.
@@ -32,8 +33,8 @@ columns! {
     "date": |t| t.event.date.clone(), |t, c| t.event.date = c.into();
     "kind": |t| word(&t.event.kind), |t, c| t.event.kind = read_word(c);
     "type": |t| word(&t.event.event_type), |t, c| t.event.event_type = read_word(c);
-    "source": |t| list(&t.event.source, |a| &a.name), |t, c| fill(&mut t.event.source, c, |a, w| a.name = w);
-    "target": |t| list(&t.event.target, |a| &a.name), |t, c| fill(&mut t.event.target, c, |a, w| a.name = w);
+    "source": |t| labels(&t.event.source), |_, _| ();
+    "target": |t| labels(&t.event.target), |_, _| ();
     "certainty": |t| word(&t.event.certainty), |t, c| t.event.certainty = read_word(c);
     "contested": |t| flag(t.contested), |t, c| t.contested = c == "1";
     "place": |t| join(&t.event.place), |t, c| t.event.place = split(c);
@@ -61,17 +62,20 @@ columns! {
     "cameo": |t| t.event.cameo.clone(), |t, c| t.event.cameo = c.into();
     "goldstein": |t| text(&t.event.goldstein), |t, c| t.event.goldstein = c.parse().ok();
     "quad": |t| t.event.quad.to_string(), |t, c| t.event.quad = c.parse().unwrap_or_default();
+    "source_name": |t| list(&t.event.source, |a| &a.name), |t, c| fill(&mut t.event.source, c, |a, w| a.name = w);
     "source_id": |t| list(&t.event.source, |a| &a.id), |t, c| fill(&mut t.event.source, c, |a, w| a.id = w);
     "source_country": |t| list(&t.event.source, |a| &a.country), |t, c| fill(&mut t.event.source, c, |a, w| a.country = w);
     "source_sector": |t| list(&t.event.source, |a| &a.sector), |t, c| fill(&mut t.event.source, c, |a, w| a.sector = w);
     "source_office": |t| list(&t.event.source, |a| &a.office), |t, c| fill(&mut t.event.source, c, |a, w| a.office = w);
     "source_text": |t| list(&t.event.source, |a| &a.text), |t, c| fill(&mut t.event.source, c, |a, w| a.text = w);
+    "target_name": |t| list(&t.event.target, |a| &a.name), |t, c| fill(&mut t.event.target, c, |a, w| a.name = w);
     "target_id": |t| list(&t.event.target, |a| &a.id), |t, c| fill(&mut t.event.target, c, |a, w| a.id = w);
     "target_country": |t| list(&t.event.target, |a| &a.country), |t, c| fill(&mut t.event.target, c, |a, w| a.country = w);
     "target_sector": |t| list(&t.event.target, |a| &a.sector), |t, c| fill(&mut t.event.target, c, |a, w| a.sector = w);
     "target_office": |t| list(&t.event.target, |a| &a.office), |t, c| fill(&mut t.event.target, c, |a, w| a.office = w);
     "target_text": |t| list(&t.event.target, |a| &a.text), |t, c| fill(&mut t.event.target, c, |a, w| a.text = w);
-    "claimant": |t| list(&t.event.claimant, |a| &a.name), |t, c| fill(&mut t.event.claimant, c, |a, w| a.name = w);
+    "claimant": |t| labels(&t.event.claimant), |_, _| ();
+    "claimant_name": |t| list(&t.event.claimant, |a| &a.name), |t, c| fill(&mut t.event.claimant, c, |a, w| a.name = w);
     "claimant_id": |t| list(&t.event.claimant, |a| &a.id), |t, c| fill(&mut t.event.claimant, c, |a, w| a.id = w);
     "claimant_country": |t| list(&t.event.claimant, |a| &a.country), |t, c| fill(&mut t.event.claimant, c, |a, w| a.country = w);
     "claimant_sector": |t| list(&t.event.claimant, |a| &a.sector), |t, c| fill(&mut t.event.claimant, c, |a, w| a.sector = w);
@@ -178,6 +182,12 @@ fn split(cell: &str) -> Vec<String> {
         }
     }
     items
+}
+
+/// Each actor in its shortest words; the other columns tell them in full.
+fn labels(actors: &[ActorRef]) -> String {
+    let words: Vec<String> = actors.iter().map(short).collect();
+    join(&words)
 }
 
 fn list(actors: &[ActorRef], field: fn(&ActorRef) -> &String) -> String {

@@ -2,26 +2,32 @@
 
 use crate::types::{ActorRef, Certainty, DateBasis, Event, Kind, Range, TimelineEvent};
 
-/// An actor in a few words: its name, else the text's words, else its code.
-pub fn actor(actor: &ActorRef) -> String {
+/// An actor in one word: its name, else the text's words, else its code.
+pub(super) fn short(actor: &ActorRef) -> String {
     let words = [&actor.name, &actor.text, &actor.country, &actor.id];
-    let name = words.into_iter().find(|w| !w.is_empty()).cloned().unwrap_or_else(|| "unknown".into());
+    words.into_iter().find(|w| !w.is_empty()).cloned().unwrap_or_else(|| "unknown".into())
+}
+
+/// An actor in a few words: its name and state.
+pub fn actor(actor: &ActorRef) -> String {
+    let name = short(actor);
     let person = !actor.name.is_empty() && !actor.country.is_empty() && actor.id != actor.country && name != actor.country;
     if person { format!("{name} ({})", actor.country) } else { name }
 }
 
-/// Several actors, and who acts on whom.
-pub fn actors(event: &Event) -> String {
+/// Who acts, and on whom; the latter empty for an act without a target.
+pub fn parties(event: &Event) -> (String, String) {
     let list = |actors: &[ActorRef]| actors.iter().map(actor).collect::<Vec<_>>().join(", ");
-    match (event.source.is_empty(), event.target.is_empty()) {
-        (false, false) => format!("{} -> {}", list(&event.source), list(&event.target)),
-        (false, true) => list(&event.source),
-        (true, false) => format!("unknown -> {}", list(&event.target)),
-        (true, true) => "unknown".into(),
-    }
+    (if event.source.is_empty() { "unknown".into() } else { list(&event.source) }, list(&event.target))
 }
 
-/// The date, `2025-11-07/08` for an interval inside one month, and on what it stands where the text does not state it outright.
+/// Several actors, and who acts on whom.
+pub fn actors(event: &Event) -> String {
+    let (source, target) = parties(event);
+    if target.is_empty() { source } else { format!("{source} -> {target}") }
+}
+
+/// The date, `2025-11-07..08` for an interval inside one month, and on what it stands where the text does not state it outright.
 pub fn date(timeline: &TimelineEvent) -> (String, String) {
     let event = &timeline.event;
     let quoted = |mark: &str| if event.date_text.is_empty() { mark.to_owned() } else { format!("“{}”", event.date_text) };
@@ -42,7 +48,7 @@ pub fn date(timeline: &TimelineEvent) -> (String, String) {
 
 fn short_interval(edtf: &str) -> String {
     match edtf.split_once('/') {
-        Some((first, last)) if first.len() == 10 && last.len() == 10 && first[..8] == last[..8] => format!("{first}/{}", &last[8..]),
+        Some((first, last)) if first.len() == 10 && last.len() == 10 && first[..8] == last[..8] => format!("{first}..{}", &last[8..]),
         _ => edtf.to_owned(),
     }
 }
@@ -126,7 +132,7 @@ mod tests {
 
     #[test]
     fn an_interval_of_one_month_is_short() {
-        assert_eq!(short_interval("2025-11-07/2025-11-08"), "2025-11-07/08");
+        assert_eq!(short_interval("2025-11-07/2025-11-08"), "2025-11-07..08");
         assert_eq!(short_interval("2025-10-31/2025-11-01"), "2025-10-31/2025-11-01");
         assert_eq!(short_interval("2025-11~"), "2025-11~");
     }

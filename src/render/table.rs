@@ -7,7 +7,7 @@ use std::io::{Result, Write};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table as Grid, Width};
 
 use crate::render::clean::clean;
-use crate::render::label::{actors, date, sources, standing, toll, what};
+use crate::render::label::{actors, date, parties, sources, standing, toll, what};
 use crate::render::{EventWriter, Layout};
 use crate::types::TimelineEvent;
 
@@ -16,7 +16,7 @@ const CHUNK: usize = 100;
 /// Characters of evidence shown where all of it is not asked for.
 const SHORT_EVIDENCE: usize = 180;
 /// Fixed columns: date, sources, id.
-const DATE: usize = 20;
+const DATE: usize = 14;
 const SOURCES: usize = 7;
 const ID: usize = 14;
 
@@ -81,6 +81,7 @@ fn widths(layout: Layout) -> Vec<usize> {
 
 fn full(event: &TimelineEvent, layout: Layout) -> Vec<String> {
     let (when, basis) = date(event);
+    let when = when.replace('/', "/\n");
     let words = clean(event.event.evidence.exact.trim());
     let words = if layout.evidence { words } else { shorten(&words, SHORT_EVIDENCE) };
     let mut told = vec![what(&event.event)];
@@ -93,11 +94,13 @@ fn full(event: &TimelineEvent, layout: Layout) -> Vec<String> {
     told.extend([toll(event), standing(event)]);
     let told: Vec<String> = told.iter().filter(|part| !part.is_empty()).map(|part| clean(part)).collect();
     let when = if basis.is_empty() { when } else { format!("{when}\n{}", clean(&basis)) };
-    vec![when, clean(&actors(&event.event)), words, told.join("\n"), sources(event), event.id.clone()]
+    let (source, target) = parties(&event.event);
+    let who = if target.is_empty() { clean(&source) } else { format!("{}\n-> {}", clean(&source), clean(&target)) };
+    vec![when, who, words, told.join("\n"), sources(event), event.id.clone()]
 }
 
 fn compact(event: &TimelineEvent) -> Vec<String> {
-    let (when, _) = date(event);
+    let when = date(event).0.replace('/', "/\n");
     let told: Vec<String> = [toll(event), standing(event)].iter().filter(|part| !part.is_empty()).map(|part| clean(part)).collect();
     vec![event.id.clone(), when, what(&event.event), clean(&actors(&event.event)), told.join("; "), sources(event)]
 }

@@ -5,3 +5,5 @@
 mod generator;
 /// The store: order, repetition, filters, faulty files.
 mod store;
+/// The house rules: imports between rooms, crates in their rooms, how files open.
+mod tidy;

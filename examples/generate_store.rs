@@ -1,0 +1,44 @@
+//! Makes a realistic store of any size, to measure with: `cargo run --release --example generate_store -- FILE EVENTS`.
+//!
+//! Articles are made up by rule (`tests/support/generator.rs`), with heavy-tailed actors, and go through merging as real ones do.
+#![allow(clippy::print_stderr, clippy::disallowed_methods)]
+
+use std::path::Path;
+use std::time::Instant;
+
+use demarche::merge::Merger;
+use demarche::store::{Access, Store};
+use demarche::types::CodedArticle;
+use generator::Generator;
+
+#[path = "../tests/support/generator.rs"]
+mod generator;
+
+/// Articles in a batch.
+const BATCH: usize = 2000;
+/// Mean number of events in a made-up article.
+const EVENTS_PER_ARTICLE: usize = 4;
+/// Days over which the articles spread.
+const DAYS: usize = 3650;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let (Some(path), Some(events)) = (arguments.next(), arguments.next()) else {
+        return Err("usage: generate_store FILE EVENTS".into());
+    };
+    let events: usize = events.parse()?;
+    let articles_a_day = (events / EVENTS_PER_ARTICLE / DAYS).max(1) as u64;
+    let mut generator = Generator::new(1, articles_a_day);
+    let mut store = Store::open(Path::new(&path), Access::Write)?;
+    let started = Instant::now();
+    let (mut mentions, mut stored) = (0, 0);
+    while (mentions as usize) < events {
+        let batch: Vec<CodedArticle> = generator.by_ref().take(BATCH).collect();
+        let written = store.write(&batch, &Merger::new(), "2025-12-01T12:00:00Z")?;
+        mentions += written.mentions;
+        stored += written.events;
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    eprintln!("{mentions} mentions, {stored} events in {seconds:.1} s, {:.0} mentions/s", mentions as f64 / seconds);
+    Ok(())
+}

@@ -1,0 +1,157 @@
+//! The house rules that no compiler checks: which room may import which, what a file opens with, where crates may be named.
+//!
+//! A text check: it skips comments, strings and test modules, and refuses the forms of `use` that would hide an import from it.
+
+use std::path::{Path, PathBuf};
+
+/// Rooms and what they may import beside themselves; `*` is everything. Stages may import `error` because loading their data can fail.
+const IMPORTS: &[(&str, &[&str])] = &[
+    ("types", &[]),
+    ("error", &["types"]),
+    ("lexicon", &["types", "error"]),
+    ("read", &["types", "error", "lexicon"]),
+    ("segment", &["types", "error", "lexicon"]),
+    ("tag", &["types", "error", "lexicon"]),
+    ("time", &["types", "error", "lexicon"]),
+    ("actor", &["types", "error", "lexicon"]),
+    ("code", &["types", "error", "lexicon"]),
+    ("merge", &["types"]),
+    ("pipeline", &["types", "error", "lexicon", "read", "segment", "tag", "time", "actor", "code", "merge"]),
+    ("store", &["types", "error"]),
+    ("query", &["types", "error", "lexicon", "store", "merge"]),
+    ("render", &["types", "error"]),
+    ("cli", &["*"]),
+    ("lib", &["*"]),
+    ("main", &["*"]),
+];
+
+/// Crates that only these rooms may name.
+const CRATES: &[(&str, &[&str])] = &[
+    ("rusqlite", &["store"]),
+    ("clap", &["cli"]),
+    ("anyhow", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("aho_corasick", &["actor", "lexicon"]),
+    ("comfy_table", &["render", "cli"]),
+    ("csv", &["render", "read", "lexicon"]),
+    ("toml", &["lexicon", "read"]),
+];
+
+/// What only `cli` may touch: the outside world.
+const WORLD: &[&str] = &["std::env::", "std::fs::", "std::net::", "std::process::"];
+
+fn sources() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files = walkdir::WalkDir::new(root).sort_by_file_name().into_iter().map(|entry| entry.unwrap().into_path());
+    files.filter(|path| path.extension().is_some_and(|e| e == "rs")).collect()
+}
+
+/// The room of a file: its first folder below `src`, or its own name.
+fn room(path: &Path) -> String {
+    let below = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    below.iter().next().unwrap().to_string_lossy().trim_end_matches(".rs").to_owned()
+}
+
+/// The lines of a file that are code and no test, numbered from one.
+fn code(text: &str) -> Vec<(usize, String)> {
+    let mut lines = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        if line.trim() == "#[cfg(test)]" {
+            break;
+        }
+        let code = line.split("//").next().unwrap_or("");
+        lines.push((number + 1, code.to_owned()));
+    }
+    lines
+}
+
+/// Whether a word stands in the text with no letter, digit or underscore before it.
+fn names(line: &str, word: &str) -> bool {
+    line.match_indices(word)
+        .any(|(at, _)| !line[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':' || c == '"' || c == '.'))
+}
+
+fn check(fault: impl Fn(&str, &str) -> Option<String>) {
+    let mut faults = Vec::new();
+    for path in sources() {
+        let room = room(&path);
+        for (number, line) in code(&std::fs::read_to_string(&path).unwrap()) {
+            faults.extend(fault(&room, &line).map(|what| format!("{}:{number}: {what}", path.display())));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
+
+fn allowed(room: &str) -> &'static [&'static str] {
+    IMPORTS.iter().find(|(name, _)| *name == room).unwrap_or_else(|| panic!("room `{room}` is not in IMPORTS of tests/it/tidy.rs")).1
+}
+
+#[test]
+fn rooms_import_only_what_the_table_lets_them() {
+    check(|room, line| {
+        let allowed = allowed(room);
+        line.match_indices("crate::").find_map(|(at, _)| {
+            let rest = &line[at + "crate::".len()..];
+            let target = rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or("");
+            // `crate::Error` and the like are re-exports of `error`.
+            let target = if matches!(target, "Error" | "Result") { "error" } else { target };
+            let fine = target == room || allowed.contains(&"*") || allowed.contains(&target);
+            (!fine).then(|| format!("`{room}` imports `{target}`; it may import only: {}", allowed.join(", ")))
+        })
+    });
+}
+
+#[test]
+fn no_import_hides_from_this_test() {
+    check(|_, line| {
+        let hidden = line.contains("use crate::{") || line.contains("super::super");
+        hidden.then(|| "write `use crate::<room>::...`, one room a line".to_owned())
+    });
+}
+
+#[test]
+fn crates_are_named_only_in_their_rooms() {
+    check(|room, line| {
+        let (name, rooms) = CRATES.iter().find(|(name, rooms)| !rooms.contains(&room) && names(line, &format!("{name}::")))?;
+        Some(format!("`{name}` may be named only in: {}", rooms.join(", ")))
+    });
+}
+
+#[test]
+fn the_library_touches_no_world() {
+    check(|room, line| {
+        let touched = WORLD.iter().find(|w| line.contains(**w)).filter(|_| !matches!(room, "cli" | "main" | "read"))?;
+        Some(format!("`{touched}` belongs in cli, which passes in what the library needs"))
+    });
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    for path in sources() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with("//! "), "{} does not open with `//!`", path.display());
+    }
+}
+
+#[test]
+fn no_code_unwraps() {
+    check(|_, line| line.contains(".unwrap()").then(|| "use `?`, or `expect` with the reason on embedded data".to_owned()));
+}
+
+#[test]
+fn no_test_is_switched_off() {
+    let tests = walkdir::WalkDir::new(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")).into_iter().map(|e| e.unwrap().into_path());
+    let mark = concat!("#[", "ignore");
+    for path in tests.filter(|p| p.extension().is_some_and(|e| e == "rs")).chain(sources()) {
+        assert!(!std::fs::read_to_string(&path).unwrap().contains(mark), "{} switches a test off", path.display());
+    }
+}
+
+#[test]
+fn the_checks_see_what_they_should() {
+    assert!(
+        names("use rusqlite::Connection;", "rusqlite::") && !names("my_csv::x", "csv::") && !names("crate::render::csv::guard", "csv::")
+    );
+    assert_eq!(code("a // b\n#[cfg(test)]\nmod tests").len(), 1);
+    assert_eq!(allowed("merge"), ["types"]);
+}
