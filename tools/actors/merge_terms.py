@@ -287,7 +287,7 @@ def read_record(people):
                 if title.strip():
                     titles[office] = title.strip()
                 if not head.endswith("+"):
-                    covered.setdefault(office, "9999")
+                    covered.setdefault(office, ("9999", "0000"))
                 continue
             match = re.match(r"^\s+(\S+)\s+(\S+)\s+(.+)$", line)
             if not match:
@@ -313,14 +313,14 @@ def read_record(people):
             person["gender"] = person["gender"] or gender
             person["aliases"] += aliases
             if surname:
-                person["surname"] = surname
+                person["surname"] = surname.replace("/", "|")
             start = "" if start == "-" else start
             open_now = end == "now"
             end = "" if end in ("now", "-", "?") else end
-            terms.append({"office": office, "person": person, "from": start, "to": end, "as_of": "" if end else ("2026-01" if open_now else start),
+            terms.append({"office": office, "person": person, "from": start, "to": end, "as_of": "" if end else ("2025-10" if open_now else start),
                           "acting": "1" if acting else "", "source": "public record", "note": ""})
             if office in covered and start:
-                covered[office] = min(covered[office], start)
+                covered[office] = (min(covered[office][0], start), max(covered[office][1], start))
     return terms, titles, covered
 
 
@@ -576,6 +576,10 @@ def spell(name, country):
 
 def write_tables(terms, titles, people, out, given):
     used = {id(t["person"]): t["person"] for t in terms}
+    sectors = {}
+    for term in sorted(terms, key=lambda t: t["from"]):
+        country, key = term["office"].split(".", 1)
+        sectors[id(term["person"])] = sector_of(country, key)
     for person in people.people:
         if person["record"]:
             used[id(person)] = person
@@ -594,14 +598,19 @@ def write_tables(terms, titles, people, out, given):
         person["id"] = identity
         surname = person.get("surname") or named_family(person, name, country, given)
         aliases = []
+        plain = surname.split("|")
         seen = {name}
         for other in person["aliases"] + [n for n in sorted(person["names"]) if plausible_alias(n, name)] + spell(name, country):
             if other not in seen and fold(other) != fold(name):
                 seen.add(other)
                 aliases.append(other)
+                last = other.split()[-1]
+                if "surname" not in person and last != plain[0] and " " in other and alike(fold(last), fold(plain[0])) and fold(last) not in [fold(x) for x in plain]:
+                    plain.append(last)
+        surname = "|".join(plain)
         if country == "MMR" and surname == name:
             surname = ""
-        rows.append([identity, name, "|".join(aliases), surname, country, person["sector"], gender_of(person, name),
+        rows.append([identity, name, "|".join(aliases), surname, country, sectors.get(id(person), ""), gender_of(person, name),
                      "public record" if person["record"] else "Wikidata" if person["wikidata"] else "CIA", ""])
     rows.sort()
     write(out, "persons.csv", "id name aliases surname country sector gender source note", rows)
@@ -617,11 +626,30 @@ def write_tables(terms, titles, people, out, given):
     write(out, "terms.csv", "office person from to as_of acting source note", rows)
 
 
-ARMED = set("hamas hezbollah houthis taliban".split())
+REBELS = re.compile(r"hamas|hezbollah|houthi|islamic_jihad|pkk|sdf_|wagner|polisario|stc_|rebel|guerrilla|taliban|bosnian_serb|dpr_|lpr_|farc|eln_|m23|rsf_|"
+                    r"tplf|shabaab|boko|isis|qaeda|ltte|unita|warlord|insurgent|contra_|commander_rebel|fano|armed")
+SERVICES = re.compile(r"saceur|centcom|commander$|irgc|quds_force|national_guard_chief|military_spokesperson|navy_chief|air_force")
 
 
 def sector_of(country, office):
-    return SECTORS.get(office, "GOV")
+    """The sector that an office gives its holder."""
+    if office in SECTORS:
+        return SECTORS[office]
+    if REBELS.search(office):
+        return "REB"
+    if SERVICES.search(office):
+        return "MIL"
+    if re.search(r"intelligence|sbu_|shin_bet|spy", office):
+        return "SPY"
+    if re.search(r"opposition|dissident", office):
+        return "OPP"
+    if re.search(r"party|politician|fatah_official", office):
+        return "PTY"
+    if re.search(r"prosecutor|judge|justice$|court", office) and office != "justice_minister":
+        return "JUD"
+    if re.search(r"speaker|majority|minority|senator|lawmaker", office):
+        return "LEG"
+    return "GOV"
 
 
 def best_name(person):
@@ -663,24 +691,40 @@ def main():
     for term in raw + record:
         have[term["office"]].append((day(term["from"] or "1980"), day(term["to"] or term["as_of"] or "2026", True)))
     raw += give_way(reign_terms(rows, people, have, phoenix_names(folder)), covered)
-    terms = settle(raw) + record
+    settled = settle(raw)
+    end_open(record, settled)
+    terms = settled + record
     given = Counter(fold(n.split()[0]) for p in people.people for n in p["names"] if " " in n)
     given = {g for g, count in given.items() if count >= 2}
     write_tables(terms, titles, people, out, given)
 
 
 def give_way(raw, covered):
-    """Raw terms stop where the public record of their office starts."""
+    """Raw terms stop where the public record of their office starts; holders later than its last one stay."""
     kept = []
     for term in raw:
-        limit = covered.get(term["office"], "9999")
-        if (term["from"] or "0") >= limit:
+        first, last = covered.get(term["office"], ("9999", "0000"))
+        start = term["from"] or "0"
+        if first <= start and not (start > last and start > "2025-01" and len(start) > 6 and "first listed" not in term["note"]
+                                   and term["source"] == "CIA World Factbook" and (day(start) - day(last)).days > 60):
             continue
         end = term["to"] or term["as_of"]
-        if end > limit and limit != "9999":
-            term = dict(term, to=limit, as_of="")
+        if start < first < end:
+            term = dict(term, to=first, as_of="")
         kept.append(term)
     return kept
+
+
+def end_open(record, raw):
+    """Ends an open term of the public record where another source has a later holder."""
+    for term in record:
+        if term["to"]:
+            continue
+        later = [t for t in raw if t["office"] == term["office"] and t["person"] is not term["person"] and t["from"] > term["from"] and t["from"] > "2025"]
+        if later and term["office"].split(".")[1] not in SHARED:
+            first = min(later, key=lambda t: t["from"])
+            term["to"], term["as_of"], term["note"] = first["from"], "", "end: successor's start"
+            print("ended by a later source:", term["office"], max(term["person"]["names"]), first["from"], max(first["person"]["names"]))
 
 
 if __name__ == "__main__":
