@@ -35,8 +35,12 @@ impl<'a, 'b> Walk<'a, 'b> {
         let phrases = Phrases::new(items);
         let mut at = 0;
         while at < items.len() {
-            if self.pronoun(sentence, items, at) || self.parties(sentence, items, at) || self.family_name(sentence, items, at) {
+            if self.pronoun(sentence, items, at) || self.family_name(sentence, items, at) {
                 at += 1;
+                continue;
+            }
+            if let Some(next) = self.parties(sentence, items, at) {
+                at = next;
                 continue;
             }
             at = match phrases.at(at) {
@@ -74,6 +78,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         mention.place_id = resolved.place_id;
         mention.coordinates = resolved.coordinates;
         self.memory.push(mention, trace);
+        self.share_noun(items, phrase);
     }
 
     fn mention(
@@ -106,7 +111,8 @@ impl<'a, 'b> Walk<'a, 'b> {
     fn pronoun(&mut self, sentence: usize, items: &[Item<'b>], at: usize) -> bool {
         let item = &items[at];
         let followed_by_name = item.capital && items.get(at + 1).is_some_and(|n| n.joined() && n.capital && n.is_plain());
-        if !item.is_plain() || followed_by_name {
+        let other = item.readings.iter().any(|r| r.entity.is_some_and(|e| e.kind() != Kind::Person));
+        if other || followed_by_name {
             return false;
         }
         let (token, words) = (item.tokens.0, item.classes);
@@ -141,20 +147,32 @@ impl<'a, 'b> Walk<'a, 'b> {
         true
     }
 
-    /// "both sides", "the two leaders".
-    fn parties(&mut self, sentence: usize, items: &[Item<'b>], at: usize) -> bool {
-        let item = &items[at];
-        let counted = at > 0 && item.joined() && items[at - 1].classes.has(WordClass::Both);
-        if !item.classes.has(WordClass::Parties) || !counted {
-            return false;
+    /// "both sides", "the two leaders": the item behind it, if the text so far names two.
+    fn parties(&mut self, sentence: usize, items: &[Item<'b>], at: usize) -> Option<usize> {
+        let noun = items.get(at + 1).filter(|i| i.joined() && i.classes.has(WordClass::Parties) && !i.possessive)?;
+        if !items[at].classes.has(WordClass::Both) {
+            return None;
         }
-        let persons = item.classes.has(WordClass::PartyPersons);
-        let Some((first, second)) = self.memory.pair(sentence, persons) else { return false };
-        let mut mention = self.mention(sentence, items, (at - 1, at), ActorKind::Agent, first);
-        mention.head = item.tokens.1;
+        let (first, second) = self.memory.pair(sentence, noun.classes.has(WordClass::PartyPersons))?;
+        let mut mention = self.mention(sentence, items, (at, at + 1), ActorKind::Agent, first);
+        mention.head = noun.tokens.1;
         mention.others = vec![ActorRef { text: mention.actor.text.clone(), ..second }];
         self.memory.push(mention, Trace { plural: true, ..Trace::default() });
-        true
+        Some(at + 2)
+    }
+
+    /// "Russian and Turkish forces" where the base knows "Turkish forces": the first adjective shares the noun.
+    fn share_noun(&mut self, items: &[Item<'b>], phrase: &Phrase) {
+        let Some(body) = phrase.body.filter(|&b| b == phrase.first && b > 1 && items[b].words > 1) else { return };
+        let (conjunction, adjective) = (&items[body - 1], &items[body - 2]);
+        let (Some(last), [.., before, _]) = (self.memory.mentions.last().cloned(), self.memory.mentions.as_mut_slice()) else { return };
+        let elliptic = conjunction.classes.has(WordClass::Conjunction) && adjective.has_role(Role::Demonym) && !adjective.plural_form;
+        if elliptic && before.kind == ActorKind::Country && before.span == adjective.span && last.kind == ActorKind::Organisation {
+            before.kind = ActorKind::Organisation;
+            before.actor.id = format!("{}.{}", before.actor.country, last.actor.sector);
+            before.actor.name = String::new();
+            before.actor.sector = last.actor.sector;
+        }
     }
 
     /// A family name alone whose bearer was named before.

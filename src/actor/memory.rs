@@ -145,7 +145,11 @@ impl Memory {
     pub fn pair(&self, sentence: usize, persons: bool) -> Option<(ActorRef, ActorRef)> {
         let mut found: Vec<&ActorRef> = Vec::new();
         for i in self.indices().rev().filter(|&i| self.mentions[i].sentence + REACH >= sentence) {
-            let fits = if persons { self.traces[i].person && !self.traces[i].plural } else { self.mentions[i].kind != ActorKind::Place };
+            let fits = if persons {
+                self.traces[i].person && !self.traces[i].plural || !self.mentions[i].others.is_empty()
+            } else {
+                self.mentions[i].kind != ActorKind::Place
+            };
             if !fits || self.mentions[i].pronoun {
                 continue;
             }

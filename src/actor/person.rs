@@ -18,8 +18,23 @@ pub struct Hints<'a> {
 /// The offices that a person held on a day, most important first.
 pub fn offices_on<'b>(person: Entity<'b>, day: u32) -> Vec<Term<'b>> {
     let mut terms: Vec<Term> = person.terms().filter(|t| t.covers(day)).collect();
-    terms.sort_by_key(|t| (t.office().country() != person.country(), rank(t.office().sort())));
+    let home = home(person);
+    terms.sort_by_key(|t| (t.office().country() != home, rank(t.office().sort())));
     terms
+}
+
+/// The country that most of a person's offices belong to, else the base's.
+pub fn home<'b>(person: Entity<'b>) -> &'b str {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for term in person.terms() {
+        let country = term.office().country();
+        match counts.iter_mut().find(|(c, _)| *c == country) {
+            Some((_, n)) => *n += 1,
+            None => counts.push((country, 1)),
+        }
+    }
+    let own = |country: &str| country == person.country();
+    counts.into_iter().max_by_key(|(c, n)| (*n, own(c))).map_or(person.country(), |(c, _)| c)
 }
 
 /// How important an office is: the order in which one of several is named.

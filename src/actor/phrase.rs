@@ -127,6 +127,10 @@ impl<'i, 'b> Phrases<'i, 'b> {
                 let last = self.owners(at, &mut phrase);
                 (end, between) = (Some(last), 0);
                 at = last;
+            } else if item.plural_form && item.has_role(Role::Demonym) && phrase.owners.is_empty() && !self.leads_to_head(at + 1) {
+                phrase.owners.push(at);
+                end = Some(at);
+                break;
             } else if phrase.heads.is_empty() && between < MOST_BETWEEN && self.may_modify(at, &phrase) {
                 phrase.flags.join(item.classes);
                 between += 1;
@@ -322,7 +326,8 @@ impl<'i, 'b> Phrases<'i, 'b> {
             if !item.joined() || self.items[next - 1].possessive {
                 break;
             }
-            if self.is_unknown_capital(next) || self.is_name_tail(at, next) {
+            let hyphenated = item.gap == Gap::Hyphen && item.is_plain();
+            if self.is_unknown_capital(next) || self.is_name_tail(at, next) || hyphenated {
                 end = next;
             } else if !item.classes.has(WordClass::Particle) || item.capital || next - end > 2 {
                 break;

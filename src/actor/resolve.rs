@@ -109,6 +109,14 @@ impl<'b> Resolver<'_, 'b> {
         let weak = self.is_weak(phrase);
         let modifiers: Vec<&str> = modifiers.iter().map(String::as_str).collect();
         words.sector = sector::combine(head_sector, weak, &modifiers).to_owned();
+        if weak && !words.affiliation.is_empty() && modifiers.iter().all(|m| m.is_empty()) {
+            words.sector = String::new();
+        }
+        if phrase.name.is_some() && head_sector == "MIL" {
+            // "Deputy Defence Minister Colonel-General X": a rank stands behind the office.
+            let office = modifiers.iter().find(|m| matches!(**m, "GOV" | "LEG" | "OPP" | "REB" | "COP" | "SPY"));
+            words.sector = office.map_or(words.sector, |s| (*s).to_owned());
+        }
         for apposition in &phrase.appositions {
             self.add_apposition(apposition, &mut words);
         }
@@ -144,7 +152,7 @@ impl<'b> Resolver<'_, 'b> {
     /// A place only tells the country of people who belong there; soldiers and gunmen may have come from elsewhere.
     fn located(&self, at: usize, words: &Words) -> String {
         let sector = words.head.map_or("", |e| e.sector());
-        if matches!(sector, "MIL" | "UAF" | "UNK") { String::new() } else { self.country_of(at).unwrap_or_default() }
+        if matches!(sector, "MIL" | "UAF") { String::new() } else { self.country_of(at).unwrap_or_default() }
     }
 
     fn add_holder(&self, holder: &Phrase, words: &mut Words, modifiers: &mut Vec<String>) {
@@ -167,12 +175,23 @@ impl<'b> Resolver<'_, 'b> {
             words.office = entity.sort().to_owned();
             if entity.kind() == Kind::Office {
                 set(&mut words.country, entity.country());
+            } else if words.country.is_empty() {
+                words.country = self.named_in(entity.name());
             }
         }
         if words.office.is_empty() {
             let first = before.iter().filter_map(|&at| self.agent(at, "")).find(|e| !e.sort().is_empty());
             words.office = first.filter(|_| phrase.name.is_some()).map_or_else(String::new, |e| e.sort().to_owned());
         }
+    }
+
+    /// The country code of a body that an agent word names: "president of the European Council".
+    fn named_in(&self, term: &str) -> String {
+        let starts = term.char_indices().filter(|&(i, c)| c.is_uppercase() && (i == 0 || term[..i].ends_with(' '))).map(|(i, _)| i);
+        let bodies = |start: usize| self.bases.iter().flat_map(move |base| base.find(fold::key(&term[start..])).map(|f| (base, f)));
+        let entities = starts.flat_map(bodies).flat_map(|(base, f)| base.candidates(f).filter_map(|c| c.entity).map(|n| base.entity(n)));
+        let named = entities.filter(|e| matches!(e.kind(), Kind::Organisation | Kind::Country)).map(|e| e.country().to_owned());
+        named.take(1).collect()
     }
 
     /// The agent word or title at an item; a title held in several states only with its country.
@@ -286,7 +305,7 @@ impl<'b> Resolver<'_, 'b> {
         let former = words.flags.has(WordClass::Former);
         let term = asked.or_else(|| terms.first()).filter(|_| !former);
         let mut actor = ActorRef { id: person.id().to_owned(), name: person.name().to_owned(), ..ActorRef::default() };
-        actor.country = person.country().to_owned();
+        actor.country = person::home(person).to_owned();
         actor.sector = person::sector(person).to_owned();
         if let Some(term) = term {
             actor.office = term.office().sort().to_owned();

@@ -90,10 +90,19 @@ pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Se
     let mut pieces = Vec::new();
     fold::cut(sentence.span.of(text), &mut pieces);
     let shouted = is_shouted(&pieces);
-    let mut items = Vec::with_capacity(pieces.len());
+    let mut items: Vec<Item> = Vec::with_capacity(pieces.len());
     let mut at = 0;
     let mut token = 0;
+    let mut after_stray = false;
     while at < pieces.len() {
+        if is_stray_possessive(sentence.span.of(text), &pieces[at]) {
+            if let Some(owner) = items.last_mut() {
+                owner.possessive = true;
+            }
+            after_stray = true;
+            at += 1;
+            continue;
+        }
         let (len, readings) = longest(bases, words, &pieces[at..], shouted);
         let last = at + len.max(1) - 1;
         let span = ByteSpan::new(sentence.span.start + pieces[at].start, sentence.span.start + pieces[last].end);
@@ -116,7 +125,7 @@ pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Se
             capital: pieces[at].shape.capital && !(shouted && readings.is_empty()),
             possessive: pieces[last].shape.possessive
                 || (last + 1 < pieces.len() && bare_apostrophe(sentence.span.of(text), pieces[last].end)),
-            gap: gap(sentence.span.of(text), &pieces, at),
+            gap: if after_stray { Gap::Space } else { gap(sentence.span.of(text), &pieces, at) },
             classes: if len <= 1 { words.of(pieces[at].hash) } else { Classes::default() },
             hash: pieces[at].hash,
             last_hash: pieces[last].hash,
@@ -125,9 +134,16 @@ pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Se
             upos: tag.upos,
             participle: matches!(tag.xpos, crate::types::Xpos::Vbn | crate::types::Xpos::Vbg),
         });
-        at = last + 1;
+        (at, after_stray) = (last + 1, false);
     }
     items
+}
+
+/// Tokenised texts part the possessive from its noun: "the rebels 's leader".
+fn is_stray_possessive(text: &str, piece: &Piece) -> bool {
+    matches!(&text[piece.start..piece.end], "s" | "S")
+        && text[..piece.start].ends_with([' ', '\'', '’'])
+        && text[..piece.start].trim_end().ends_with(['\'', '’'])
 }
 
 /// Whether the sentence is written in capitals throughout, so that case says nothing.

@@ -123,7 +123,7 @@ impl Base {
         if slots == 0 {
             return None;
         }
-        let mut slot = state as usize & (slots - 1);
+        let mut slot = format::slot(state, slots);
         loop {
             let at = self.starts[format::KEYS] + slot * 8;
             let key = u64::from(number_at(&self.bytes, at)) | u64::from(number_at(&self.bytes, at + 4)) << 32;
@@ -134,7 +134,7 @@ impl Base {
             if key == 0 {
                 return None;
             }
-            slot = (slot + 1) & (slots - 1);
+            slot = (slot + 1) % slots;
         }
     }
 

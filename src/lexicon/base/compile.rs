@@ -285,7 +285,7 @@ impl Writer {
         join(&sections)
     }
 
-    /// The open-addressing table at half load, and the candidate lists.
+    /// The open-addressing table at three quarters load, and the candidate lists.
     fn table(&self) -> (Vec<u64>, Vec<u32>, Vec<u32>) {
         let mut lists = Vec::new();
         let mut entries: BTreeMap<u64, u32> = BTreeMap::new();
@@ -300,12 +300,12 @@ impl Writer {
         for &key in self.prefixes.keys() {
             *entries.entry(key).or_insert(0) |= GOES_ON;
         }
-        let slots = (entries.len() * 2).next_power_of_two().max(2);
+        let slots = entries.len() * 4 / 3 + 2;
         let (mut keys, mut values) = (vec![0u64; slots], vec![0u32; slots]);
         for (&key, &value) in &entries {
-            let mut slot = key as usize & (slots - 1);
+            let mut slot = format::slot(key, slots);
             while keys[slot] != 0 {
-                slot = (slot + 1) & (slots - 1);
+                slot = (slot + 1) % slots;
             }
             keys[slot] = key;
             values[slot] = value;

@@ -24,6 +24,11 @@ pub const BY_PERSON: usize = 7;
 /// String numbers of each entity's names as written, in the ranges that entities give.
 pub const SPELLINGS: usize = 8;
 
+/// Where the search for a key starts in a table of that many slots.
+pub fn slot(key: u64, slots: usize) -> usize {
+    ((u128::from(key) * slots as u128) >> 64) as usize
+}
+
 /// Bit of a value: the piece sequence is the start of a longer name.
 pub const GOES_ON: u32 = 1 << 31;
 /// Numbers per entity.
