@@ -1,32 +1,162 @@
 //! Tagged sentences + mentions + rules -> events with evidence.
+//!
+//! Takes a document with syntax, time and actor mentions; gives one draft per told act, then, once `time` has dated them, the
+//! article's events. Rules are data (`data/rules/`); the order of work is frame -> rule -> realis -> parties -> slots -> fold.
 
-use crate::types::{Document, Draft, Event};
+mod args;
+mod assign;
+mod compile;
+mod fold;
+mod frame;
+mod matcher;
+mod place;
+mod realis;
+mod statement;
+mod strike;
+mod words;
+
+use compact_str::CompactString;
+use rustc_hash::FxHashSet;
+
+use crate::error::Result;
+use crate::lexicon::irregular;
+use crate::lexicon::ontology::Ontology;
+use crate::types::{Document, Draft, Event, EventType, SentenceKind};
+pub use compile::{Compiled, RuleSet};
+use matcher::View;
 
 /// Codes events by the embedded rules.
-#[derive(Debug, Default)]
-pub struct Coder {}
+#[derive(Debug)]
+pub struct Coder {
+    rules: RuleSet,
+    ontology: Ontology,
+    /// Word forms that may stand for a trigger or a reporting verb; lower case.
+    gate: FxHashSet<CompactString>,
+}
+
+impl Default for Coder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Coder {
     /// Compiles the embedded rules.
     pub fn new() -> Self {
-        Self {}
+        Self::try_new().expect("the embedded rules are compiled by tests/it/rules.rs")
     }
 
-    /// Whether any rule could use the sentence: a cheap gate before parsing.
+    /// Compiles the embedded rules, or tells which one is faulty.
+    ///
+    /// # Errors
+    /// `Error::Data` names the file and the rule.
+    pub fn try_new() -> Result<Self> {
+        let rules = RuleSet::embedded()?;
+        let mut gate = FxHashSet::default();
+        for lemma in rules.triggers().chain(rules.words.lemmas(rules.operators.report)) {
+            gate.insert(stem(lemma));
+        }
+        for what in strike::HARMS {
+            if let Ok(class) = rules.words.class(&format!("harm_{what}")) {
+                gate.extend(rules.words.lemmas(class).into_iter().map(stem));
+            }
+        }
+        let irregular: Vec<CompactString> = irregular::forms().filter(|(_, lemma)| gate.contains(&stem(lemma))).map(|(form, _)| stem(form)).collect();
+        gate.extend(irregular);
+        Ok(Self { rules, ontology: Ontology::embedded(), gate })
+    }
+
+    /// The rules, compiled.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Whether any rule could use the sentence: a cheap gate before parsing, on the stems of its words.
     pub fn wants(&self, document: &Document, sentence: usize) -> bool {
-        let _ = (document, sentence);
-        true
+        let s = &document.sentences[sentence];
+        s.kind != SentenceKind::Furniture && s.tokens.iter().any(|t| self.gate.contains(&stem(t.span.of(document.text()))))
     }
 
     /// One draft for each act that a sentence tells.
     pub fn code(&self, document: &Document) -> Vec<Draft> {
-        let _ = document;
-        Vec::new()
+        let mut drafts: Vec<Draft> = Vec::new();
+        for sentence in 0..document.sentences.len() {
+            let s = &document.sentences[sentence];
+            if s.parsed && s.kind != SentenceKind::Furniture {
+                let view = View::new(&self.rules, document, sentence);
+                self.sentence(&view, &mut drafts);
+            }
+        }
+        drafts
     }
 
-    /// Joins dated drafts that tell the same act and orders the rest by text position.
-    pub fn fold(&self, document: &Document, drafts: Vec<Draft>) -> Vec<Event> {
-        let _ = document;
-        drafts.into_iter().map(|d| d.event).collect()
+    fn sentence(&self, view: &View<'_>, drafts: &mut Vec<Draft>) {
+        let mut found: Vec<Draft> = view.hits().iter().filter_map(|h| view.assign(h, &self.ontology)).collect();
+        for draft in &mut found {
+            if draft.event.event_type == EventType::Assault {
+                draft.event.weapon = view.weapons(draft.trigger);
+            }
+            view.locate(draft);
+        }
+        join_casualties(&mut found);
+        for (token, figure) in view.figures() {
+            let own = found.iter_mut().filter(|d| strike::takes_toll(d)).min_by_key(|d| d.trigger.abs_diff(token));
+            if let Some(draft) = own {
+                strike::add_figure(draft, figure);
+            } else if let Some(draft) = drafts
+                .iter_mut()
+                .rev()
+                .take_while(|d| d.sentence + 3 >= view.arguments.sentence)
+                .find(|d| strike::takes_toll(d) && d.event.killed.is_none())
+            {
+                strike::add_figure(draft, figure);
+            }
+        }
+        let statements = view.statements(&found, &self.ontology);
+        found.extend(statements);
+        found.sort_by_key(|d| d.trigger);
+        drafts.extend(found);
     }
+
+    /// Joins dated drafts that tell the same act; the rest stays in text order.
+    pub fn fold(&self, _document: &Document, drafts: Vec<Draft>) -> Vec<Event> {
+        fold::fold(drafts)
+    }
+}
+
+/// Deaths told beside an attack in one sentence are that attack's: the casualty draft gives way to it.
+fn join_casualties(found: &mut Vec<Draft>) {
+    let attacks: Vec<usize> =
+        (0..found.len()).filter(|&i| found[i].event.event_type == EventType::Assault && !is_casualty(&found[i])).collect();
+    let [attack] = attacks[..] else { return };
+    for i in (0..found.len()).rev().filter(|&i| i != attack) {
+        if is_casualty(&found[i]) && found[i].event.negated == found[attack].event.negated {
+            let casualty = found[i].event.clone();
+            let event = &mut found[attack].event;
+            if event.source.is_empty() {
+                event.source = casualty.source;
+            }
+            let known = casualty.target.into_iter().filter(|t| !event.target.contains(t)).collect::<Vec<_>>();
+            if event.target.is_empty() {
+                event.target = known;
+            }
+            for place in casualty.place {
+                if !event.place.contains(&place) {
+                    event.place.push(place);
+                }
+            }
+            found[i].event.rule.clear();
+        }
+    }
+    found.retain(|d| !d.event.rule.is_empty());
+}
+
+fn is_casualty(draft: &Draft) -> bool {
+    draft.event.rule.starts_with("assault.casualty.")
+}
+
+/// The first letters of a word, lower case: enough to let a trigger's inflected forms through the gate.
+fn stem(word: &str) -> CompactString {
+    const LETTERS: usize = 4;
+    word.chars().take(LETTERS).flat_map(char::to_lowercase).collect()
 }

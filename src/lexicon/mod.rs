@@ -9,5 +9,8 @@
 pub mod actor_words;
 pub mod actors;
 pub mod base;
+pub mod irregular;
+pub mod ontology;
+pub mod rules;
 pub mod table;
 pub mod time;

@@ -1,0 +1,117 @@
+//! From a slot's token to the actors and places that it names.
+
+use rustc_hash::FxHashSet;
+
+use super::words::{Operators, Words};
+use crate::types::{ActorKind, ActorRef, Deprel, Document, Upos};
+
+/// Reads actors off one sentence of a document.
+#[derive(Clone, Copy)]
+pub struct Arguments<'a> {
+    /// The document with its mentions.
+    pub document: &'a Document,
+    /// Index of the sentence.
+    pub sentence: usize,
+    /// Word classes.
+    pub words: &'a Words,
+    /// Operator classes.
+    pub operators: &'a Operators,
+}
+
+impl<'a> Arguments<'a> {
+    /// Indices of the mentions in this sentence.
+    pub fn mentions(&self) -> impl Iterator<Item = usize> + '_ {
+        let start = self.document.actors.partition_point(|m| m.sentence < self.sentence);
+        (start..self.document.actors.len()).take_while(|&i| self.document.actors[i].sentence == self.sentence)
+    }
+
+    fn mention_at(&self, token: usize) -> Option<usize> {
+        self.mentions()
+            .find(|&i| self.document.actors[i].head == token)
+            .or_else(|| self.mentions().find(|&i| self.document.actors[i].tokens.0 <= token && token <= self.document.actors[i].tokens.1))
+    }
+
+    /// The mentions that a token and its coordinates name, in text order.
+    pub fn actors(&self, token: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.collect(token, 0, &mut found);
+        let mut seen = FxHashSet::default();
+        found.retain(|i| seen.insert(*i));
+        found
+    }
+
+    fn collect(&self, token: usize, depth: usize, found: &mut Vec<usize>) {
+        if depth > 5 {
+            return;
+        }
+        let tokens = &self.document.sentences[self.sentence].tokens;
+        match self.mention_at(token) {
+            Some(m) if self.document.actors[m].kind != ActorKind::Place || tokens[token].upos == Upos::Propn => found.push(m),
+            _ => self.through(token, depth, found),
+        }
+        let sentence = &self.document.sentences[self.sentence];
+        for child in sentence.children(token).filter(|&c| tokens[c].deprel == Deprel::Conj && tokens[c].upos != Upos::Verb) {
+            self.collect(child, depth + 1, found);
+        }
+    }
+
+    /// "dozens of rebels" is the rebels; "Russian drones" is Russia; "the visit of the minister" is nobody.
+    fn through(&self, token: usize, depth: usize, found: &mut Vec<usize>) {
+        let sentence = &self.document.sentences[self.sentence];
+        let lemma = &sentence.tokens[token].lemma;
+        let partitive = self.words.is(lemma, self.operators.partitive) || sentence.tokens[token].upos == Upos::Num;
+        let carrier = self.words.is(lemma, self.operators.carrier);
+        for child in sentence.children(token) {
+            match sentence.tokens[child].deprel {
+                Deprel::Nmod if partitive || carrier => {
+                    if sentence
+                        .children(child)
+                        .any(|c| sentence.tokens[c].deprel == Deprel::Case && matches!(sentence.tokens[c].lemma.as_str(), "of" | "from"))
+                    {
+                        self.collect(child, depth + 1, found);
+                    }
+                }
+                Deprel::NmodPoss | Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked if carrier => {
+                    found.extend(self.mention_at(child));
+                }
+                Deprel::Appos => self.collect(child, depth + 1, found),
+                _ => {}
+            }
+        }
+    }
+
+    /// The mentions that modify a noun: "Ukraine's energy plants", "Israeli strikes".
+    pub fn modifiers(&self, token: usize) -> Vec<usize> {
+        let sentence = &self.document.sentences[self.sentence];
+        let mut found = Vec::new();
+        for child in sentence.children(token) {
+            if matches!(
+                sentence.tokens[child].deprel,
+                Deprel::NmodPoss | Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked | Deprel::Flat
+            ) {
+                found.extend(self.mention_at(child));
+            }
+        }
+        found
+    }
+
+    /// The actors behind a list of mentions, each once.
+    pub fn refs(&self, mentions: &[usize]) -> Vec<ActorRef> {
+        let mut refs: Vec<ActorRef> = Vec::new();
+        for &i in mentions {
+            let m = &self.document.actors[i];
+            for actor in std::iter::once(&m.actor).chain(&m.others) {
+                let known = !actor.id.is_empty() || !actor.country.is_empty() || !actor.name.is_empty() || !actor.sector.is_empty();
+                if known && !refs.iter().any(|r| same(r, actor)) {
+                    refs.push(actor.clone());
+                }
+            }
+        }
+        refs
+    }
+}
+
+/// Whether two references name the same actor.
+pub fn same(a: &ActorRef, b: &ActorRef) -> bool {
+    if !a.id.is_empty() || !b.id.is_empty() { a.id == b.id } else { a.name == b.name && a.country == b.country && a.sector == b.sector }
+}

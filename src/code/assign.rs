@@ -1,0 +1,241 @@
+//! From a matched rule to a draft: parties, realis, claims, type by realis.
+
+use super::args::{Arguments, same};
+use super::frame::Frame;
+use super::matcher::{Hit, View};
+use super::realis::Realis;
+use crate::lexicon::ontology::{Ontology, quad, root};
+use crate::lexicon::rules::{Ahead, Needs, Negation, Rule};
+use crate::types::{ActorKind, ActorRef, Certainty, Document, Draft, EventType, Evidence, Kind, MeetingStatus};
+
+/// Characters of context on each side of the evidence.
+const CONTEXT: usize = 32;
+
+/// What a rule and its realis make of the act.
+struct Reading {
+    event_type: EventType,
+    certainty: Certainty,
+    status: Option<MeetingStatus>,
+    ahead: bool,
+    negated: bool,
+}
+
+impl View<'_> {
+    /// The draft of one hit; `None` where the text does not tell the act as something a timeline may hold.
+    pub fn assign(&self, hit: &Hit, ontology: &Ontology) -> Option<Draft> {
+        let rule = &self.rules.rules[hit.rule].rule;
+        if rule.skip {
+            return None;
+        }
+        let realis = self.reader.realis(&hit.frame);
+        let (source, target) = self.parties(rule, &hit.frame);
+        let claimant = self.claimants(&realis);
+        let own_words = shares(&self.arguments, &claimant, &source);
+        let reading = read(rule, &realis, own_words)?;
+        let mut draft = Draft {
+            sentence: self.arguments.sentence,
+            trigger: hit.frame.head,
+            reported_by: realis.reported_by.filter(|&r| r != hit.frame.head),
+            ahead: reading.ahead || rule.promises,
+            source_mentions: source,
+            target_mentions: target,
+            ..Draft::default()
+        };
+        self.fill(&mut draft, rule, &reading, hit, ontology);
+        self.claim(&mut draft, &realis, claimant, own_words);
+        self.admissible(rule, &draft).then_some(draft)
+    }
+
+    fn fill(&self, draft: &mut Draft, rule: &Rule, reading: &Reading, hit: &Hit, ontology: &Ontology) {
+        let event = &mut draft.event;
+        event.event_type = reading.event_type;
+        let kept = rule.code.event_type == Some(reading.event_type);
+        event.cameo = if kept && !rule.code.cameo.is_empty() { rule.code.cameo.clone() } else { root(reading.event_type).to_string() };
+        event.goldstein = ontology.cameo(&event.cameo).and_then(|c| c.goldstein);
+        event.mode = if kept { rule.code.mode.clone() } else { String::new() };
+        event.context = rule.code.context.clone();
+        event.quad = quad(reading.event_type);
+        event.kind = rule.kind.filter(|_| kept || rule.kind == Some(Kind::Meeting)).unwrap_or_else(|| kind_of(reading.event_type));
+        event.certainty = reading.certainty;
+        event.negated = reading.negated;
+        event.meeting_status = reading.status.filter(|_| event.kind == Kind::Meeting);
+        event.source = self.arguments.refs(&draft.source_mentions);
+        event.target = self.arguments.refs(&draft.target_mentions);
+        event.target.retain(|t| !event.source.iter().any(|s| same(s, t)));
+        if rule.symmetric {
+            let targets = std::mem::take(&mut event.target);
+            event.source.extend(targets);
+            draft.source_mentions.append(&mut draft.target_mentions);
+        }
+        event.rule = rule.id.clone();
+        event.trigger = self.trigger_words(&hit.frame);
+        event.evidence = evidence(self.arguments.document, draft.sentence);
+        event.score = 1.0;
+    }
+
+    fn claim(&self, draft: &mut Draft, realis: &Realis, claimant: Vec<usize>, own_words: bool) {
+        let event = &mut draft.event;
+        let verbal = event.kind == Kind::Statement || matches!(event.event_type, EventType::Agree | EventType::Threaten);
+        let reported = realis.reported_by.is_some() || realis.according_to.is_some() || realis.hearsay;
+        if !reported || own_words && verbal {
+            return;
+        }
+        event.claimant = self.arguments.refs(&claimant);
+        draft.claimant_mentions = claimant;
+        let medium = !event.claimant.is_empty() && event.claimant.iter().all(|c| c.sector == "JRN");
+        if event.certainty == Certainty::Asserted && (realis.hearsay || !event.claimant.is_empty() && !medium) {
+            event.certainty = Certainty::Claimed;
+        }
+    }
+
+    /// The mentions in the rule's source and target slots.
+    pub fn parties(&self, rule: &Rule, frame: &Frame) -> (Vec<usize>, Vec<usize>) {
+        let source = self.fill_slots(frame, &rule.source);
+        let mut target = self.fill_slots(frame, &rule.target);
+        target.retain(|t| !source.contains(t));
+        (source, target)
+    }
+
+    fn fill_slots(&self, frame: &Frame, slots: &[String]) -> Vec<usize> {
+        let mut mentions = Vec::new();
+        for slot in slots {
+            let (slot, only_if_empty) = slot.strip_suffix('?').map_or((slot.as_str(), false), |s| (s, true));
+            if only_if_empty && !mentions.is_empty() {
+                continue;
+            }
+            let (slot, through_modifiers) = slot.strip_suffix('~').map_or((slot, false), |s| (s, true));
+            for token in self.fillers(frame, slot) {
+                let mut found = self.arguments.actors(token);
+                if found.is_empty() && through_modifiers {
+                    found = self.arguments.modifiers(token);
+                }
+                mentions.extend(found.into_iter().filter(|m| !mentions.contains(m)).collect::<Vec<_>>());
+            }
+        }
+        mentions
+    }
+
+    fn claimants(&self, realis: &Realis) -> Vec<usize> {
+        let mut tokens = Vec::new();
+        if let Some(verb) = realis.reported_by {
+            let frame = self.reader.verb(verb);
+            tokens.extend(frame.get("subj"));
+        }
+        tokens.extend(realis.according_to);
+        tokens
+            .into_iter()
+            .flat_map(|t| self.arguments.actors(t))
+            .filter(|&m| self.arguments.document.actors[m].kind != ActorKind::Place)
+            .collect()
+    }
+
+    /// The trigger with its particle and light verb, as the text has them.
+    fn trigger_words(&self, frame: &Frame) -> String {
+        let sentence = self.reader.sentence;
+        let (first, last) = if frame.light { (frame.verb.min(frame.head), frame.verb.max(frame.head)) } else { (frame.head, frame.head) };
+        let last = frame.first("prt").filter(|&p| p > last && p <= last + 2).unwrap_or(last);
+        let (first, last) = if last - first > 6 { (frame.head, frame.head) } else { (first, last) };
+        sentence.span_of(first, last).of(self.arguments.document.text()).to_string()
+    }
+
+    fn admissible(&self, rule: &Rule, draft: &Draft) -> bool {
+        let event = &draft.event;
+        let political = |actors: &[ActorRef]| actors.iter().any(is_political);
+        match rule.needs {
+            Needs::None => true,
+            Needs::Source => political(&event.source),
+            Needs::Either => political(&event.source) || political(&event.target),
+            Needs::Both => political(&event.source) && !event.target.is_empty(),
+        }
+    }
+}
+
+/// Sectors that act in politics; others count only with a state beside them.
+pub fn is_political(actor: &ActorRef) -> bool {
+    match actor.sector.as_str() {
+        "" => !actor.country.is_empty(),
+        "JRN" | "BUS" | "EDU" | "MED" | "AGR" | "SOC" => false,
+        _ => true,
+    }
+}
+
+fn shares(arguments: &Arguments<'_>, a: &[usize], b: &[usize]) -> bool {
+    let (a, b) = (arguments.refs(a), arguments.refs(b));
+    let alike = |x: &ActorRef, y: &ActorRef| {
+        same(x, y) || !x.country.is_empty() && x.country == y.country && (x.sector == y.sector || y.name.is_empty() || x.name.is_empty())
+    };
+    a.iter().any(|x| b.iter().any(|y| alike(x, y)))
+}
+
+/// The type, certainty and status that the realis leaves of a rule's code.
+fn read(rule: &Rule, realis: &Realis, own_words: bool) -> Option<Reading> {
+    let event_type = rule.code.event_type?;
+    let negated = match rule.negation {
+        Negation::Only if !realis.negated => return None,
+        Negation::Refuse if realis.negated => return None,
+        Negation::Only => false,
+        _ => realis.negated,
+    };
+    if realis.suppressed || realis.hypothetical || realis.duty || realis.attempted && event_type != EventType::Assault {
+        return None;
+    }
+    if realis.denied {
+        return Some(Reading { event_type, certainty: Certainty::Denied, status: rule.status, ahead: false, negated });
+    }
+    if negated && realis.ahead && own_words {
+        return Some(Reading { event_type: EventType::Reject, certainty: Certainty::Asserted, status: None, ahead: false, negated: false });
+    }
+    if !realis.ahead {
+        return Some(Reading { event_type, certainty: Certainty::Asserted, status: rule.status, ahead: false, negated });
+    }
+    let kept = Reading { event_type, certainty: Certainty::Planned, status: ahead_status(rule), ahead: true, negated };
+    match rule.ahead.unwrap_or(Ahead::ByType) {
+        Ahead::Drop => None,
+        Ahead::Keep => Some(kept),
+        Ahead::ByType => Some(Reading { event_type: ahead_type(event_type)?, ..kept }),
+    }
+}
+
+fn ahead_status(rule: &Rule) -> Option<MeetingStatus> {
+    if rule.status == Some(MeetingStatus::Held) { Some(MeetingStatus::Scheduled) } else { rule.status }
+}
+
+/// PLOVER's law of the future: cooperation to come is AGREE, ground to be given CONCEDE, force to be used THREATEN.
+fn ahead_type(event_type: EventType) -> Option<EventType> {
+    use EventType::*;
+    Some(match event_type {
+        Consult | Support | Cooperate | Aid | Agree => Agree,
+        Concede | Retreat => Concede,
+        Assault | Coerce | Sanction | Threaten => Threaten,
+        Mobilize => Mobilize,
+        Protest => Protest,
+        Reject => Reject,
+        Request | Accuse | Statement => return None,
+    })
+}
+
+/// The kind that a reader of a timeline takes a type for.
+pub fn kind_of(event_type: EventType) -> Kind {
+    use EventType::*;
+    match event_type {
+        Statement | Agree | Support | Request | Accuse | Reject | Threaten => Kind::Statement,
+        Consult => Kind::Meeting,
+        Assault => Kind::Strike,
+        _ => Kind::Other,
+    }
+}
+
+/// The whole sentence as evidence, with a little of what stands around it.
+pub fn evidence(document: &Document, sentence: usize) -> Evidence {
+    let text = document.text();
+    let span = document.sentences[sentence].span;
+    let prefix: Vec<char> = text[..span.start].chars().rev().take(CONTEXT).collect();
+    Evidence {
+        sentence,
+        start: span.start,
+        end: span.end,
+        exact: span.of(text).to_string(),
+        prefix: prefix.into_iter().rev().collect(),
+        suffix: text[span.end..].chars().take(CONTEXT).collect(),
+    }
+}

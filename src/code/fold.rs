@@ -1,0 +1,148 @@
+//! Within one article: acts told more than once become one event, tolls join their attack.
+
+use chrono::{Duration, NaiveDate};
+
+use super::args::same;
+use crate::types::{ActorRef, Certainty, Draft, Event, EventType};
+
+/// Joins drafts that tell the same act; the fullest telling stands, the others are kept as further evidence.
+pub fn fold(drafts: Vec<Draft>) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    for draft in drafts {
+        let event = draft.event;
+        match events.iter_mut().find(|e| same_act(e, &event)) {
+            Some(known) => absorb(known, event),
+            None => events.push(event),
+        }
+    }
+    events
+}
+
+/// Whether two tellings in one article are of the same act.
+fn same_act(a: &Event, b: &Event) -> bool {
+    a.event_type == b.event_type
+        && a.kind == b.kind
+        && a.negated == b.negated
+        && a.meeting_status == b.meeting_status
+        && (a.certainty == Certainty::Denied) == (b.certainty == Certainty::Denied)
+        && dates_meet(a, b)
+        && parties_agree(&a.source, &b.source)
+        && parties_agree(&a.target, &b.target)
+        && tolls_agree(a, b)
+        && places_agree(a, b)
+        && (a.event_type != EventType::Statement || a.date == b.date)
+}
+
+fn dates_meet(a: &Event, b: &Event) -> bool {
+    let days = |e: &Event| Some((e.date_earliest?, e.date_latest?));
+    match (days(a), days(b)) {
+        (Some(x), Some(y)) => x.0 <= y.1 && y.0 <= x.1 || a.event_type == EventType::Assault && near(x, y),
+        _ => true,
+    }
+}
+
+/// "overnight" and "on Sunday" of one raid may name neighbouring days; only a wider interval may bridge them.
+fn near(x: (NaiveDate, NaiveDate), y: (NaiveDate, NaiveDate)) -> bool {
+    let wide = x.0 != x.1 || y.0 != y.1;
+    wide && x.0 <= y.1 + Duration::days(1) && y.0 <= x.1 + Duration::days(1)
+}
+
+fn parties_agree(a: &[ActorRef], b: &[ActorRef]) -> bool {
+    let unknown = |list: &[ActorRef]| list.iter().all(|r| r.country.is_empty() && r.name.is_empty());
+    unknown(a) || unknown(b) || a.iter().any(|x| b.iter().any(|y| alike(x, y)))
+}
+
+/// The same actor, or one within the other: a person and his government.
+fn alike(a: &ActorRef, b: &ActorRef) -> bool {
+    if same(a, b) {
+        return true;
+    }
+    let both_named = !a.name.is_empty() && !b.name.is_empty();
+    !a.country.is_empty() && a.country == b.country && !both_named
+}
+
+fn tolls_agree(a: &Event, b: &Event) -> bool {
+    match (a.killed, b.killed) {
+        (Some(x), Some(y)) => x.0.unwrap_or(0) <= y.1.unwrap_or(u64::MAX) && y.0.unwrap_or(0) <= x.1.unwrap_or(u64::MAX),
+        _ => true,
+    }
+}
+
+fn places_agree(a: &Event, b: &Event) -> bool {
+    if a.event_type != EventType::Assault
+        || a.place.is_empty()
+        || b.place.is_empty()
+        || a.place_precision == "country"
+        || b.place_precision == "country"
+    {
+        return true;
+    }
+    a.place.iter().any(|p| b.place.contains(p))
+}
+
+fn absorb(known: &mut Event, other: Event) {
+    known.killed = known.killed.or(other.killed);
+    known.injured = known.injured.or(other.injured);
+    for figure in other.figures {
+        if !known.figures.contains(&figure) {
+            known.figures.push(figure);
+        }
+    }
+    extend(&mut known.source, other.source);
+    extend(&mut known.target, other.target);
+    for place in other.place {
+        if !known.place.contains(&place) {
+            known.place.push(place);
+        }
+    }
+    for weapon in other.weapon {
+        if !known.weapon.contains(&weapon) {
+            known.weapon.push(weapon);
+        }
+    }
+    sharpen_date(known, other.date, other.date_earliest, other.date_latest, other.date_basis, other.date_text);
+    if known.planned_for.is_empty() {
+        known.planned_for = other.planned_for;
+    }
+    if known.certainty == Certainty::Claimed && other.certainty == Certainty::Asserted {
+        known.certainty = Certainty::Asserted;
+        known.claimant.clear();
+    }
+    if other.evidence.start != known.evidence.start && !known.also.iter().any(|e| e.start == other.evidence.start) {
+        known.also.push(other.evidence);
+    }
+}
+
+fn extend(known: &mut Vec<ActorRef>, others: Vec<ActorRef>) {
+    let empty = |r: &ActorRef| r.country.is_empty() && r.name.is_empty();
+    for other in others {
+        if empty(&other) && !known.is_empty() {
+            continue;
+        }
+        match known.iter_mut().find(|k| alike(k, &other) || empty(k)) {
+            Some(k) if empty(k) || k.name.is_empty() && !other.name.is_empty() => *k = other,
+            Some(_) => {}
+            None => known.push(other),
+        }
+    }
+}
+
+/// The better founded date wins; of two alike, the narrower.
+fn sharpen_date(
+    known: &mut Event,
+    date: String,
+    earliest: Option<NaiveDate>,
+    latest: Option<NaiveDate>,
+    basis: crate::types::DateBasis,
+    text: String,
+) {
+    let width = |e: Option<NaiveDate>, l: Option<NaiveDate>| e.zip(l).map_or(i64::MAX, |(e, l)| (l - e).num_days());
+    if date.is_empty() || (basis, width(earliest, latest)) >= (known.date_basis, width(known.date_earliest, known.date_latest)) {
+        return;
+    }
+    known.date = date;
+    known.date_earliest = earliest;
+    known.date_latest = latest;
+    known.date_basis = basis;
+    known.date_text = text;
+}

@@ -1,0 +1,324 @@
+//! Frames: what stands in which relation to an act's word, the same for active, passive, relative, participial and nominal forms.
+//!
+//! Takes a parsed sentence and the index of a trigger; gives named slots (`subj`, `obj`, `with`, ...). Knows no rules and no actors.
+
+use compact_str::CompactString;
+
+use super::words::{Operators, Words};
+use crate::types::{Deprel, Sentence, Upos, Xpos};
+
+/// How deep control and coordination are followed.
+const MAX_DEPTH: usize = 6;
+
+/// One argument: the slot's name and the head token of what fills it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// `subj`, `obj`, `iobj`, `xcomp`, `ccomp`, `prt`, `adv`, `poss`, `mod`, or a preposition.
+    pub name: CompactString,
+    /// Index of the token in the sentence.
+    pub token: usize,
+}
+
+/// An act's word with its arguments.
+#[derive(Debug, Clone, Default)]
+pub struct Frame {
+    /// The trigger: verb, noun or adjective.
+    pub head: usize,
+    /// The word that carries tense and negation: the trigger itself, its copula's predicate, or its light verb.
+    pub verb: usize,
+    /// Whether the trigger is a noun.
+    pub nominal: bool,
+    /// Whether the act stands in the passive.
+    pub passive: bool,
+    /// Whether a noun's act is carried by a light verb.
+    pub light: bool,
+    /// Arguments in text order within each source.
+    pub slots: Vec<Slot>,
+}
+
+impl Frame {
+    /// The tokens in a slot.
+    pub fn get<'a>(&'a self, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+        self.slots.iter().filter(move |s| s.name == name).map(|s| s.token)
+    }
+
+    /// The first token in a slot.
+    pub fn first(&self, name: &str) -> Option<usize> {
+        self.slots.iter().find(|s| s.name == name).map(|s| s.token)
+    }
+
+    fn add(&mut self, name: &str, token: usize) {
+        if !self.slots.iter().any(|s| s.token == token && s.name == name) {
+            self.slots.push(Slot { name: CompactString::new(name), token });
+        }
+    }
+}
+
+/// Reads frames off one sentence.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// The sentence; must be parsed.
+    pub sentence: &'a Sentence,
+    /// Word classes.
+    pub words: &'a Words,
+    /// Operator classes.
+    pub operators: &'a Operators,
+}
+
+impl<'a> Reader<'a> {
+    /// The frame of a verb, an adjective or a predicate noun.
+    pub fn verb(&self, v: usize) -> Frame {
+        let mut frame = Frame { head: v, verb: v, passive: self.is_passive(v), ..Frame::default() };
+        for child in self.sentence.children(v) {
+            self.add_argument(&mut frame, child);
+        }
+        if frame.first("subj").is_none()
+            && let Some(subject) = self.inherited_subject(v, 0)
+        {
+            let slot = if frame.passive { "obj" } else { "subj" };
+            if frame.first(slot).is_none() && !frame.slots.iter().any(|s| s.token == subject) {
+                frame.add(slot, subject);
+            }
+        }
+        self.relative(&mut frame, v);
+        self.shared_object(&mut frame, v);
+        frame
+    }
+
+    /// The frame of a noun: its own modifiers, and the arguments of the light verb that carries it.
+    pub fn noun(&self, n: usize) -> Frame {
+        let mut frame = Frame { head: n, verb: n, nominal: true, ..Frame::default() };
+        self.add_noun_arguments(&mut frame, n);
+        if let Some(light) = self.light_verb(n) {
+            let outer = self.verb(light);
+            frame.verb = light;
+            frame.light = true;
+            frame.passive = outer.passive;
+            for slot in outer.slots.into_iter().filter(|s| s.token != n && !matches!(s.name.as_str(), "xcomp" | "ccomp")) {
+                frame.add(&slot.name, slot.token);
+            }
+        } else if let Some(g) = self.governor(n) {
+            frame.verb = g;
+        }
+        frame
+    }
+
+    /// The verb that governs a noun as subject, object or oblique, if a verb does.
+    pub fn governor(&self, n: usize) -> Option<usize> {
+        let token = &self.sentence.tokens[n];
+        let head = token.head?;
+        match token.deprel {
+            Deprel::Conj => self.governor(head),
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Obl | Deprel::Iobj | Deprel::OblAgent => Some(head),
+            _ => None,
+        }
+    }
+
+    fn light_verb(&self, n: usize) -> Option<usize> {
+        let token = &self.sentence.tokens[n];
+        let head = token.head?;
+        let is_light = |v: usize| self.words.is(&self.sentence.tokens[v].lemma, self.operators.light);
+        match token.deprel {
+            Deprel::Obj | Deprel::NsubjPass if is_light(head) => Some(head),
+            Deprel::Conj => self.light_verb(head),
+            Deprel::AclRelcl => None,
+            _ => self.sentence.children(n).find(|&c| {
+                let t = &self.sentence.tokens[c];
+                (t.deprel == Deprel::Acl && t.xpos == Xpos::Vbn || t.deprel == Deprel::AclRelcl) && is_light(c)
+            }),
+        }
+    }
+
+    fn add_noun_arguments(&self, frame: &mut Frame, n: usize) {
+        for child in self.sentence.children(n) {
+            let t = &self.sentence.tokens[child];
+            match t.deprel {
+                Deprel::NmodPoss => frame.add("poss", child),
+                Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked | Deprel::Flat => frame.add("mod", child),
+                Deprel::Nmod | Deprel::Obl | Deprel::OblAgent => {
+                    if let Some(case) = self.case(child) {
+                        frame.add(&case, child);
+                    }
+                }
+                Deprel::Acl if self.has_to(child) => frame.add("xcomp", child),
+                Deprel::Acl | Deprel::Ccomp => frame.add("acl", child),
+                Deprel::Appos => frame.add("appos", child),
+                _ => {}
+            }
+        }
+    }
+
+    fn add_argument(&self, frame: &mut Frame, child: usize) {
+        let t = &self.sentence.tokens[child];
+        match t.deprel {
+            Deprel::Nsubj | Deprel::NsubjOuter => frame.add(if frame.passive { "obj" } else { "subj" }, child),
+            Deprel::NsubjPass => frame.add("obj", child),
+            Deprel::Obj => frame.add("obj", child),
+            Deprel::Iobj => frame.add("iobj", child),
+            Deprel::OblAgent => frame.add(if frame.passive { "subj" } else { "by" }, child),
+            Deprel::Obl | Deprel::Nmod => self.add_oblique(frame, child),
+            Deprel::Xcomp => frame.add("xcomp", child),
+            Deprel::Ccomp => frame.add("ccomp", child),
+            Deprel::Advcl | Deprel::Acl if self.has_to(child) => frame.add("xcomp", child),
+            Deprel::Advcl => {
+                frame.add("advcl", child);
+                if let Some(mark) = self.sentence.child(child, &[Deprel::Mark, Deprel::Case]) {
+                    frame.add(&format!("{}-ing", self.lower(mark)), child);
+                }
+            }
+            Deprel::CompoundPrt => frame.add("prt", child),
+            Deprel::Advmod => frame.add("adv", child),
+            Deprel::Parataxis => frame.add("parataxis", child),
+            _ => {}
+        }
+    }
+
+    fn add_oblique(&self, frame: &mut Frame, child: usize) {
+        let Some(case) = self.case(child) else { return };
+        if case == "by" && frame.passive && !self.is_time(child) {
+            frame.add("subj", child);
+        } else {
+            frame.add(&case, child);
+        }
+    }
+
+    fn is_time(&self, token: usize) -> bool {
+        let t = &self.sentence.tokens[token];
+        t.upos == Upos::Num
+            || matches!(t.lemma.as_str(), "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday")
+    }
+
+    /// The preposition of an oblique or nominal modifier, lower case, multiword ones joined by spaces.
+    pub fn case(&self, token: usize) -> Option<CompactString> {
+        let case = self.sentence.child(token, &[Deprel::Case])?;
+        let mut text = CompactString::new(self.lower(case));
+        for part in self.sentence.children(case).filter(|&c| self.sentence.tokens[c].deprel == Deprel::Fixed) {
+            text.push(' ');
+            text.push_str(&self.lower(part));
+        }
+        Some(text)
+    }
+
+    fn lower(&self, token: usize) -> CompactString {
+        CompactString::new(self.sentence.tokens[token].lemma.to_lowercase())
+    }
+
+    /// Whether the clause is a to-infinitive.
+    pub fn has_to(&self, v: usize) -> bool {
+        self.sentence.children(v).any(|c| {
+            let t = &self.sentence.tokens[c];
+            matches!(t.deprel, Deprel::Mark | Deprel::Aux) && t.xpos == Xpos::To
+        })
+    }
+
+    /// Whether a verb stands in the passive, reduced forms included.
+    pub fn is_passive(&self, v: usize) -> bool {
+        let t = &self.sentence.tokens[v];
+        let has = |relation: Deprel| self.sentence.child(v, &[relation]).is_some();
+        if has(Deprel::AuxPass) || has(Deprel::NsubjPass) {
+            return true;
+        }
+        if t.xpos != Xpos::Vbn || t.upos == Upos::Adj {
+            return false;
+        }
+        let bare = !has(Deprel::Aux) && !has(Deprel::Obj);
+        if t.deprel == Deprel::Conj && bare && !has(Deprel::Nsubj) {
+            return t.head.is_some_and(|h| self.is_passive(h));
+        }
+        bare && (has(Deprel::OblAgent)
+            || !has(Deprel::Nsubj) && matches!(t.deprel, Deprel::Acl | Deprel::Advcl | Deprel::Amod | Deprel::Root))
+    }
+
+    /// The surface subject of a verb: its own, or the one that control and coordination give it.
+    pub fn surface_subject(&self, v: usize, depth: usize) -> Option<usize> {
+        let own = self.sentence.child(v, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter]);
+        own.map(|s| self.unrelativised(v, s)).or_else(|| self.inherited_subject(v, depth))
+    }
+
+    fn unrelativised(&self, v: usize, subject: usize) -> usize {
+        let relative = matches!(self.sentence.tokens[subject].xpos, Xpos::Wdt | Xpos::Wp);
+        match self.sentence.tokens[v].head {
+            Some(noun) if relative && self.sentence.tokens[v].deprel == Deprel::AclRelcl => noun,
+            _ => subject,
+        }
+    }
+
+    fn inherited_subject(&self, v: usize, depth: usize) -> Option<usize> {
+        let t = &self.sentence.tokens[v];
+        let g = t.head?;
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        match t.deprel {
+            Deprel::Conj => self.conjoined_subject(v, g, depth),
+            Deprel::Xcomp => self.controller(g, depth),
+            Deprel::Advcl | Deprel::Ccomp if self.has_to(v) => self.controller(g, depth),
+            Deprel::Advcl => self.surface_subject(g, depth + 1),
+            Deprel::Parataxis => self.surface_subject(g, depth + 1),
+            Deprel::Acl if self.has_to(v) => self.noun_controller(g, depth),
+            Deprel::Acl => Some(g),
+            _ => None,
+        }
+    }
+
+    fn conjoined_subject(&self, v: usize, g: usize, depth: usize) -> Option<usize> {
+        let verbal = |i: usize| matches!(self.sentence.tokens[i].upos, Upos::Verb | Upos::Aux | Upos::Adj);
+        if verbal(v) || self.sentence.child(g, &[Deprel::Cop, Deprel::Nsubj]).is_some() { self.surface_subject(g, depth + 1) } else { None }
+    }
+
+    fn controller(&self, g: usize, depth: usize) -> Option<usize> {
+        let lemma = &self.sentence.tokens[g].lemma;
+        if self.words.is(lemma, self.operators.object_control) {
+            let object = self.sentence.child(g, &[Deprel::Obj, Deprel::Iobj]);
+            if object.is_some() {
+                return object;
+            }
+        }
+        self.surface_subject(g, depth + 1)
+    }
+
+    /// Who would do what hangs on a noun: "Russia's attempt to seize", "X made a pledge to send".
+    fn noun_controller(&self, n: usize, depth: usize) -> Option<usize> {
+        self.sentence.child(n, &[Deprel::NmodPoss]).or_else(|| {
+            let g = self.governor(n)?;
+            self.surface_subject(g, depth + 1)
+        })
+    }
+
+    /// "the town that the army shelled": the noun fills the gap in its relative clause.
+    fn relative(&self, frame: &mut Frame, v: usize) {
+        let t = &self.sentence.tokens[v];
+        let (Some(noun), Deprel::AclRelcl) = (t.head, t.deprel) else { return };
+        let is_relative = |i: usize| matches!(self.sentence.tokens[i].xpos, Xpos::Wdt | Xpos::Wp | Xpos::WpS);
+        let mut filled = false;
+        for slot in &mut frame.slots {
+            if is_relative(slot.token) {
+                slot.token = noun;
+                filled = true;
+            }
+        }
+        if !filled && frame.first("obj").is_none() && frame.first("subj").is_some() {
+            frame.add("obj", noun);
+        } else if !filled && frame.first("subj").is_none() && !frame.passive {
+            frame.add("subj", noun);
+        }
+    }
+
+    /// "condemned and denounced the raid": the first verb shares the object of the last.
+    fn shared_object(&self, frame: &mut Frame, v: usize) {
+        if frame.passive
+            || frame.slots.iter().any(|s| matches!(s.name.as_str(), "obj" | "ccomp" | "xcomp") || s.token > v && s.name != "adv")
+        {
+            return;
+        }
+        let next = self
+            .sentence
+            .children(v)
+            .find(|&c| self.sentence.tokens[c].deprel == Deprel::Conj && self.sentence.tokens[c].upos == Upos::Verb);
+        if let Some(next) = next.filter(|&n| n <= v + 3)
+            && let Some(object) = self.sentence.child(next, &[Deprel::Obj])
+        {
+            frame.add("obj", object);
+        }
+    }
+}

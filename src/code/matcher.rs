@@ -1,0 +1,169 @@
+//! Matches rules against the frames of one sentence; the most specific rule wins each trigger.
+
+use rustc_hash::FxHashSet;
+
+use super::args::Arguments;
+use super::compile::{Compiled, Constraint, RuleSet, Test};
+use super::frame::{Frame, Reader};
+use crate::types::{ActorKind, Deprel, Document, Upos};
+
+/// One sentence under the rules.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    /// The rules.
+    pub rules: &'a RuleSet,
+    /// Frames of the sentence.
+    pub reader: Reader<'a>,
+    /// Actors of the sentence.
+    pub arguments: Arguments<'a>,
+}
+
+/// A rule that matched.
+#[derive(Debug, Clone)]
+pub struct Hit {
+    /// Its number in the rule set.
+    pub rule: usize,
+    /// The frame that it matched.
+    pub frame: Frame,
+}
+
+impl<'a> View<'a> {
+    /// A view of one parsed sentence.
+    pub fn new(rules: &'a RuleSet, document: &'a Document, sentence: usize) -> Self {
+        let (words, operators) = (&rules.words, &rules.operators);
+        Self {
+            rules,
+            reader: Reader { sentence: &document.sentences[sentence], words, operators },
+            arguments: Arguments { document, sentence, words, operators },
+        }
+    }
+
+    /// The winning rule of each trigger, in text order; words that a rule named in its constraints trigger nothing themselves.
+    pub fn hits(&self) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = (0..self.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
+        let mut consumed = FxHashSet::default();
+        for hit in &hits {
+            self.consume(hit, &mut consumed);
+        }
+        hits.retain(|h| !consumed.contains(&h.frame.head));
+        hits
+    }
+
+    fn best(&self, token: usize) -> Option<Hit> {
+        let t = &self.reader.sentence.tokens[token];
+        let candidates = self.rules.candidates(&t.lemma, t.upos);
+        if candidates.is_empty() || self.inside_name(token) {
+            return None;
+        }
+        let frame = if matches!(t.upos, Upos::Noun | Upos::Propn) { self.reader.noun(token) } else { self.reader.verb(token) };
+        let mut best: Option<(i32, usize)> = None;
+        for &number in candidates {
+            let compiled = &self.rules.rules[number];
+            let better = best.is_none_or(|(weight, _)| compiled.weight > weight);
+            if better && self.matches(compiled, &frame) {
+                best = Some((compiled.weight, number));
+            }
+        }
+        best.map(|(_, rule)| Hit { rule, frame })
+    }
+
+    /// A word within a proper name is no trigger: "the Strike Force", "Peace Now".
+    fn inside_name(&self, token: usize) -> bool {
+        let t = &self.reader.sentence.tokens[token];
+        t.upos == Upos::Propn
+            && self.arguments.mentions().any(|i| {
+                let m = &self.arguments.document.actors[i];
+                m.tokens.0 <= token && token <= m.tokens.1
+            })
+    }
+
+    fn matches(&self, compiled: &Compiled, frame: &Frame) -> bool {
+        compiled.constraints.iter().all(|c| self.holds(c, frame))
+    }
+
+    fn holds(&self, constraint: &Constraint, frame: &Frame) -> bool {
+        let tokens = self.fillers(frame, &constraint.slot);
+        let negative = constraint.tests.iter().all(|t| matches!(t, Test::NotClass(_) | Test::NotLemma(_) | Test::Nothing));
+        if negative {
+            return constraint.tests.iter().all(|test| match test {
+                Test::Nothing => tokens.is_empty(),
+                other => tokens.iter().all(|&token| self.passes(other, token)),
+            });
+        }
+        tokens.iter().any(|&token| constraint.tests.iter().any(|test| self.passes(test, token)))
+            || tokens.is_empty() && constraint.tests.contains(&Test::Nothing)
+    }
+
+    /// The tokens in a slot; `obj.of` is the `of` of the object, `a+b` the two together.
+    pub fn fillers(&self, frame: &Frame, slot: &str) -> Vec<usize> {
+        if slot == "self" {
+            return vec![frame.head];
+        }
+        match slot.split_once('.') {
+            Some((outer, inner)) => {
+                let tokens: Vec<usize> = frame.get(outer).collect();
+                tokens.into_iter().flat_map(|t| self.inner(t, inner)).collect()
+            }
+            None => frame.get(slot).collect(),
+        }
+    }
+
+    fn inner(&self, token: usize, slot: &str) -> Vec<usize> {
+        let nominal = matches!(self.reader.sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
+        let frame = if nominal { self.reader.noun(token) } else { self.reader.verb(token) };
+        self.fillers(&frame, slot)
+    }
+
+    fn passes(&self, test: &Test, token: usize) -> bool {
+        let lemma = &self.reader.sentence.tokens[token].lemma;
+        match test {
+            Test::Any => true,
+            Test::Nothing => false,
+            Test::Actor => !self.arguments.actors(token).is_empty(),
+            Test::Place => self.is_place(token),
+            Test::Class(class) => self.any_coordinate(token, |l| self.rules.words.is(l, *class)),
+            Test::NotClass(class) => !self.rules.words.is(lemma, *class),
+            Test::Lemma(wanted) => self.any_coordinate(token, |l| l == wanted),
+            Test::NotLemma(wanted) => lemma != wanted,
+        }
+    }
+
+    fn any_coordinate(&self, token: usize, f: impl Fn(&str) -> bool) -> bool {
+        let sentence = self.reader.sentence;
+        f(&sentence.tokens[token].lemma)
+            || sentence.children(token).any(|c| {
+                let t = &sentence.tokens[c];
+                t.deprel == Deprel::Conj && f(&t.lemma)
+            })
+            || self.quantified(token).is_some_and(|inner| f(&sentence.tokens[inner].lemma))
+    }
+
+    /// "hundreds of drones" is drones for a class test.
+    fn quantified(&self, token: usize) -> Option<usize> {
+        let sentence = self.reader.sentence;
+        let t = &sentence.tokens[token];
+        if !self.rules.words.is(&t.lemma, self.rules.operators.partitive) && t.upos != Upos::Num {
+            return None;
+        }
+        sentence.child(token, &[Deprel::Nmod])
+    }
+
+    fn is_place(&self, token: usize) -> bool {
+        self.arguments.mentions().any(|i| {
+            let m = &self.arguments.document.actors[i];
+            m.tokens.0 <= token && token <= m.tokens.1 && matches!(m.kind, ActorKind::Place | ActorKind::Country)
+        })
+    }
+
+    /// The nouns and verbs by which a rule was chosen are part of its act.
+    fn consume(&self, hit: &Hit, consumed: &mut FxHashSet<usize>) {
+        for constraint in &self.rules.rules[hit.rule].constraints {
+            let named = constraint.tests.iter().any(|t| matches!(t, Test::Class(_) | Test::Lemma(_)));
+            if named && constraint.slot != "self" {
+                let fillers = self.fillers(&hit.frame, &constraint.slot);
+                consumed.extend(fillers.iter().filter_map(|&t| self.quantified(t)));
+                consumed.extend(fillers.into_iter().filter(|&t| t != hit.frame.head));
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Where an act took place: the geographic names that its clause locates it at, most specific first.
+
+use super::matcher::View;
+use crate::types::{ActorKind, Deprel, Draft};
+
+/// Prepositions that locate.
+const LOCATIVE: [&str; 14] =
+    ["in", "at", "near", "on", "outside", "inside", "across", "around", "of", "over", "off", "throughout", "into", "to"];
+
+impl View<'_> {
+    /// Fills place names, gazetteer id and coordinates of a draft.
+    pub fn locate(&self, draft: &mut Draft) {
+        let mut places: Vec<(u8, usize)> = self
+            .arguments
+            .mentions()
+            .filter(|&m| matches!(self.arguments.document.actors[m].kind, ActorKind::Place | ActorKind::Country))
+            .filter_map(|m| self.rank(m, draft).map(|r| (r, m)))
+            .collect();
+        places.sort();
+        let document = self.arguments.document;
+        for (_, m) in places {
+            let mention = &document.actors[m];
+            let name =
+                if mention.actor.text.is_empty() { mention.span.of(document.text()).to_string() } else { mention.actor.text.clone() };
+            if !draft.event.place.contains(&name) {
+                draft.event.place.push(name);
+            }
+            if draft.event.place_id.is_empty()
+                && let Some((lat, lon)) = &mention.coordinates
+            {
+                draft.event.place_id = mention.place_id.clone();
+                (draft.event.lat, draft.event.lon) = (lat.clone(), lon.clone());
+                draft.event.place_precision = if mention.kind == ActorKind::Place { "city" } else { "country" }.to_string();
+            }
+        }
+    }
+
+    /// How specific a mention is as the act's place: 0 a town or site, 1 a state; `None` where it does not locate the act.
+    fn rank(&self, m: usize, draft: &Draft) -> Option<u8> {
+        let mention = &self.arguments.document.actors[m];
+        let sentence = self.reader.sentence;
+        let specific = if mention.kind == ActorKind::Place { 0 } else { 1 };
+        let case = self.reader.case(mention.head);
+        let located = case.as_ref().is_some_and(|c| LOCATIVE.contains(&c.as_str()));
+        let direct = mention.kind == ActorKind::Place
+            && matches!(
+                sentence.tokens[mention.head].deprel,
+                Deprel::Obj | Deprel::NsubjPass | Deprel::Compound | Deprel::Conj | Deprel::Appos
+            );
+        let near = sentence.below(mention.head, draft.trigger)
+            || sentence.tokens[draft.trigger].head.is_some_and(|h| sentence.below(mention.head, h));
+        let is_source = draft.source_mentions.contains(&m);
+        (near && !is_source && (located || direct)).then_some(specific)
+    }
+}

@@ -1,0 +1,319 @@
+//! Realis: whether the text tells an act as done, ahead, possible, denied or merely reported.
+//!
+//! Takes a parsed sentence and a trigger; walks from it to the root through the words that govern it. Method: factuality by
+//! embedding predicates, after Saurí and Pustejovsky (2009), reduced to what a timeline needs.
+
+use super::frame::{Frame, Reader};
+use super::words::ClassId;
+use crate::types::{Deprel, Upos, Xpos};
+
+/// How the text tells an act.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Realis {
+    /// It did not happen.
+    pub negated: bool,
+    /// It is to happen: "will meet", "plans to strike".
+    pub ahead: bool,
+    /// It ought to happen: "must withdraw".
+    pub duty: bool,
+    /// It may happen, or would under a condition.
+    pub hypothetical: bool,
+    /// It was tried.
+    pub attempted: bool,
+    /// Another act's object (asked for, refused, feared): not told as done.
+    pub suppressed: bool,
+    /// Somebody denies it.
+    pub denied: bool,
+    /// It is hearsay: "reportedly".
+    pub hearsay: bool,
+    /// The verb that reports it.
+    pub reported_by: Option<usize>,
+    /// The oblique that names its source: "according to the army".
+    pub according_to: Option<usize>,
+}
+
+impl Realis {
+    /// Whether the act, as told, took place.
+    pub fn done(&self) -> bool {
+        !(self.negated || self.ahead || self.duty || self.hypothetical || self.suppressed || self.attempted)
+    }
+
+    /// Takes over what holds for everything under a governing clause.
+    fn under(mut self, outer: Realis) -> Self {
+        self.ahead |= outer.ahead;
+        self.hypothetical |= outer.hypothetical || outer.duty;
+        self.suppressed |= outer.suppressed;
+        self.attempted |= outer.attempted;
+        self.denied |= outer.denied;
+        self.hearsay |= outer.hearsay;
+        self.reported_by = self.reported_by.or(outer.reported_by);
+        self.according_to = self.according_to.or(outer.according_to);
+        self
+    }
+}
+
+const MAX_DEPTH: usize = 12;
+
+impl Reader<'_> {
+    fn is(&self, token: usize, class: ClassId) -> bool {
+        self.words.is(&self.sentence.tokens[token].lemma, class)
+    }
+
+    /// The realis of a frame.
+    pub fn realis(&self, frame: &Frame) -> Realis {
+        if frame.nominal && !frame.light {
+            self.noun_realis(frame.head, 0)
+        } else {
+            self.verb_realis(frame.verb, 0).under(self.modified(frame.head))
+        }
+    }
+
+    /// What a noun's own modifiers say: "planned talks", "no clashes".
+    fn modified(&self, n: usize) -> Realis {
+        let mut realis = Realis::default();
+        for child in self.sentence.children(n) {
+            let t = &self.sentence.tokens[child];
+            match t.deprel {
+                Deprel::Amod if self.is(child, self.operators.irrealis_modifier) => realis.suppressed = true,
+                Deprel::Amod if self.is(child, self.operators.hearsay) => realis.hearsay = true,
+                Deprel::Det if matches!(t.lemma.as_str(), "no" | "neither") => realis.negated = true,
+                Deprel::Det if matches!(t.lemma.as_str(), "any" | "every" | "each") => realis.hypothetical = true,
+                _ => {}
+            }
+        }
+        realis
+    }
+
+    fn noun_realis(&self, n: usize, depth: usize) -> Realis {
+        let own = self.modified(n);
+        let t = &self.sentence.tokens[n];
+        let Some(g) = t.head.filter(|_| depth < MAX_DEPTH) else { return own.under(self.clause_realis(n)) };
+        match t.deprel {
+            Deprel::Conj | Deprel::Appos => own.under(self.noun_realis(g, depth + 1)),
+            Deprel::Nmod | Deprel::Compound | Deprel::NmodPoss | Deprel::NmodDesc => {
+                let lost = self.is(g, self.operators.irrealis_noun) && self.sentence.tokens[g].upos != Upos::Propn;
+                let mut outer = Realis { suppressed: lost, ..Realis::default() };
+                if !lost && self.sentence.tokens[g].upos == Upos::Noun {
+                    outer = self.noun_realis(g, depth + 1);
+                    outer.negated = false;
+                }
+                own.under(outer)
+            }
+            Deprel::Obj | Deprel::NsubjPass | Deprel::Obl | Deprel::Nsubj | Deprel::Iobj | Deprel::OblAgent => {
+                own.under(self.governed(n, g, depth))
+            }
+            _ => own,
+        }
+    }
+
+    /// A noun's act under the verb that governs it.
+    fn governed(&self, n: usize, g: usize, depth: usize) -> Realis {
+        let object = matches!(self.sentence.tokens[n].deprel, Deprel::Obj | Deprel::NsubjPass | Deprel::Obl | Deprel::OblAgent);
+        let outer = self.verb_realis(g, depth + 1);
+        if object && self.is(g, self.operators.deny) {
+            return Realis { denied: true, reported_by: Some(g), ..Realis::default() };
+        }
+        if object && self.is(g, self.operators.irrealis_verb) {
+            return Realis { suppressed: true, ..Realis::default() };
+        }
+        // "The attack will be discussed" presupposes the attack; "talks will begin" does not.
+        let presupposed = object || !self.is(g, self.operators.transparent) && !self.is(g, self.operators.light);
+        Realis {
+            ahead: outer.ahead && !presupposed,
+            hypothetical: outer.hypothetical && !presupposed,
+            negated: outer.negated && !presupposed,
+            hearsay: outer.hearsay,
+            reported_by: outer.reported_by,
+            according_to: outer.according_to,
+            ..Realis::default()
+        }
+    }
+
+    /// What the verb's own clause says: negation, modals, hearsay, sources.
+    fn clause_realis(&self, v: usize) -> Realis {
+        let mut realis = Realis::default();
+        for child in self.sentence.children(v) {
+            let t = &self.sentence.tokens[child];
+            match t.deprel {
+                Deprel::Advmod if self.is(child, self.operators.negator) => realis.negated = true,
+                Deprel::Advmod if t.lemma == "longer" && self.sentence.children(child).any(|c| self.sentence.tokens[c].lemma == "no") => {
+                    realis.negated = true
+                }
+                Deprel::Advmod if self.is(child, self.operators.hearsay) => realis.hearsay = true,
+                Deprel::Aux => self.modal(child, v, &mut realis),
+                Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj if self.is_no(child) => realis.negated = true,
+                Deprel::Mark if self.is(child, self.operators.condition) => realis.hypothetical = true,
+                Deprel::Obl | Deprel::Parataxis | Deprel::Nmod | Deprel::Advmod | Deprel::Advcl
+                    if self.case(child).is_some_and(|c| c == "according to" || c == "accord to") || t.lemma == "accord" =>
+                {
+                    realis.according_to = Some(self.according(child));
+                }
+                Deprel::Parataxis if self.is(child, self.operators.report) && self.surface_subject(child, 5).is_some() => {
+                    realis.reported_by = Some(child);
+                }
+                _ => {}
+            }
+        }
+        realis
+    }
+
+    /// "according to X": X, whether the parse makes it an oblique or hangs it on "according".
+    fn according(&self, token: usize) -> usize {
+        if self.sentence.tokens[token].lemma == "accord" {
+            self.sentence.child(token, &[Deprel::Obl, Deprel::Nmod, Deprel::Obj]).unwrap_or(token)
+        } else {
+            token
+        }
+    }
+
+    fn is_no(&self, n: usize) -> bool {
+        matches!(self.sentence.tokens[n].lemma.as_str(), "nobody" | "none" | "nothing")
+            || self.sentence.children(n).any(|c| self.sentence.tokens[c].deprel == Deprel::Det && self.sentence.tokens[c].lemma == "no")
+    }
+
+    fn modal(&self, aux: usize, verb: usize, realis: &mut Realis) {
+        let perfect =
+            self.sentence.children(verb).any(|c| self.sentence.tokens[c].lemma == "have" && self.sentence.tokens[c].deprel == Deprel::Aux);
+        match self.sentence.tokens[aux].lemma.as_str() {
+            "will" | "shall" | "'ll" | "wo" | "ll" => realis.ahead = true,
+            "would" | "'d" => {
+                let reported =
+                    self.sentence.tokens[verb].head.is_some_and(|h| self.is(h, self.operators.report) || self.is(h, self.operators.intend));
+                if reported && !perfect { realis.ahead = true } else { realis.hypothetical = true }
+            }
+            _ if self.is(aux, self.operators.possible) => realis.hypothetical = true,
+            _ if self.is(aux, self.operators.duty) => realis.duty = true,
+            _ => {}
+        }
+    }
+
+    /// The realis of a verb or predicate: its own clause under all that govern it.
+    pub fn verb_realis(&self, v: usize, depth: usize) -> Realis {
+        let own = self.clause_realis(v);
+        let t = &self.sentence.tokens[v];
+        let Some(g) = t.head.filter(|_| depth < MAX_DEPTH) else { return own };
+        match t.deprel {
+            Deprel::Conj => self.conjoined(v, g, own, depth),
+            Deprel::Xcomp => own.under(self.operated(g, depth)),
+            Deprel::Advcl | Deprel::Ccomp | Deprel::Acl if self.has_to(v) => own.under(self.infinitive(v, g, depth)),
+            Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass => own.under(self.complement(g, depth)),
+            Deprel::Parataxis if self.is(g, self.operators.report) => own.under(self.complement(g, depth)),
+            Deprel::Advcl => own.under(self.adverbial(v, g, depth)),
+            Deprel::Acl | Deprel::AclRelcl => own.under(self.attributive(v, g)),
+            _ => own,
+        }
+    }
+
+    fn conjoined(&self, v: usize, g: usize, own: Realis, depth: usize) -> Realis {
+        let independent = self.sentence.child(v, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some();
+        let outer = self.verb_realis(g, depth + 1);
+        let bare = matches!(self.sentence.tokens[v].xpos, Xpos::Vb) && self.sentence.child(v, &[Deprel::Aux]).is_none();
+        let negated = own.negated || bare && outer.negated;
+        let mut joined = if bare {
+            own.under(outer)
+        } else if independent && self.sentence.tokens[g].head.is_none() {
+            Realis { reported_by: own.reported_by.or(outer.reported_by.filter(|&r| r > v)), ..own }
+        } else {
+            // Finite conjuncts share who reports them, not the first one's modals.
+            let shared = Realis {
+                reported_by: outer.reported_by,
+                according_to: outer.according_to,
+                hearsay: outer.hearsay,
+                suppressed: outer.suppressed,
+                denied: outer.denied,
+                ahead: outer.ahead
+                    && !self.sentence.tokens[v].xpos.is_finite()
+                    && self.sentence.child(v, &[Deprel::Aux, Deprel::AuxPass]).is_none(),
+                ..Realis::default()
+            };
+            own.under(shared)
+        };
+        joined.negated = negated;
+        joined
+    }
+
+    /// Under a verb that takes an infinitive or participle as complement.
+    fn operated(&self, g: usize, depth: usize) -> Realis {
+        let outer = self.verb_realis(g, depth + 1);
+        let negated_operator = outer.negated;
+        let base = Realis { negated: false, ..outer.clone() };
+        if self.is(g, self.operators.transparent) || self.is(g, self.operators.cause) {
+            return Realis { suppressed: outer.suppressed || negated_operator, ..base };
+        }
+        if self.sentence.tokens[g].lemma == "go" || self.is(g, self.operators.intend) {
+            return Realis { ahead: true, suppressed: outer.suppressed || negated_operator, ..base };
+        }
+        if self.is(g, self.operators.attempt) {
+            return Realis { attempted: true, suppressed: outer.suppressed || negated_operator, ..base };
+        }
+        if self.is(g, self.operators.report) {
+            return Realis { reported_by: Some(g), suppressed: outer.suppressed || negated_operator, ..base };
+        }
+        if self.is(g, self.operators.deny) {
+            return Realis { denied: true, reported_by: Some(g), ..base };
+        }
+        Realis { suppressed: true, ..base }
+    }
+
+    /// A to-infinitive that hangs on a verb, adjective or noun.
+    fn infinitive(&self, v: usize, g: usize, depth: usize) -> Realis {
+        let complement = self.sentence.tokens[v].deprel == Deprel::Ccomp || self.sentence.tokens[g].upos == Upos::Adj;
+        if complement || self.is(g, self.operators.intend) || self.is(g, self.operators.transparent) {
+            return self.operated(g, depth);
+        }
+        Realis { suppressed: true, ..Realis::default() }
+    }
+
+    /// A finite clause under a verb of saying, knowing, believing.
+    fn complement(&self, g: usize, depth: usize) -> Realis {
+        let outer = self.verb_realis(g, depth + 1);
+        let base = Realis { negated: false, ..outer.clone() };
+        if self.is(g, self.operators.deny) {
+            return Realis { denied: true, reported_by: Some(g), ..base };
+        }
+        if self.is(g, self.operators.report) {
+            let lost = outer.negated || outer.ahead || outer.hypothetical || outer.duty;
+            return Realis {
+                ahead: false,
+                hypothetical: false,
+                duty: false,
+                suppressed: outer.suppressed || lost,
+                reported_by: Some(g),
+                ..base
+            };
+        }
+        if self.is(g, self.operators.belief) || self.is(g, self.operators.irrealis_verb) || self.is(g, self.operators.attempt) {
+            return Realis { suppressed: true, ..base };
+        }
+        Realis { suppressed: outer.suppressed || outer.negated, ..base }
+    }
+
+    fn adverbial(&self, v: usize, g: usize, depth: usize) -> Realis {
+        let outer = self.verb_realis(g, depth + 1);
+        let mark = self.sentence.children(v).find(|&c| matches!(self.sentence.tokens[c].deprel, Deprel::Mark | Deprel::Case));
+        let marked = |word: &str| mark.is_some_and(|m| self.sentence.tokens[m].lemma == word);
+        if self.sentence.tokens[g].lemma == "accuse" || marked("of") || marked("from") && !self.is(g, self.operators.transparent) {
+            return Realis { suppressed: true, ..Realis::default() };
+        }
+        if marked("without") {
+            return Realis { suppressed: true, ..Realis::default() };
+        }
+        let finite = self.sentence.child(v, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some();
+        let shared =
+            Realis { reported_by: outer.reported_by, according_to: outer.according_to, hearsay: outer.hearsay, ..Realis::default() };
+        if finite {
+            let ahead_of_time = outer.ahead && (marked("before") || marked("until") || marked("when") || marked("once"));
+            return Realis { suppressed: outer.suppressed && !marked("after"), hypothetical: ahead_of_time, ..shared };
+        }
+        if marked("after") || marked("since") || marked("following") || marked("despite") || marked("for") {
+            return shared;
+        }
+        Realis { negated: false, ..outer }
+    }
+
+    /// A clause that hangs on a noun tells its act as known; an infinitive does not.
+    fn attributive(&self, v: usize, g: usize) -> Realis {
+        let plan = self.is(g, self.operators.irrealis_noun) && self.sentence.tokens[v].deprel == Deprel::Acl;
+        Realis { suppressed: plan, ..Realis::default() }
+    }
+}

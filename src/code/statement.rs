@@ -1,0 +1,140 @@
+//! Speech that no rule typed: STATEMENT, and what a duty put on another in speech amounts to (REQUEST).
+
+use super::assign::{evidence, is_political};
+use super::matcher::View;
+use crate::lexicon::ontology::{Ontology, quad, root};
+use crate::types::{ActorKind, Certainty, Deprel, Draft, Event, EventType, Kind};
+
+/// Longest extract of what was said, in characters.
+const QUOTE: usize = 300;
+
+impl View<'_> {
+    /// A draft for each political actor's speech in the sentence that `drafts` do not already tell.
+    ///
+    /// A speaker whose words only report an act (a claimant) makes no statement.
+    pub fn statements(&self, drafts: &[Draft], ontology: &Ontology) -> Vec<Draft> {
+        let sentence = self.reader.sentence;
+        let mut found: Vec<Draft> = Vec::new();
+        for verb in 0..sentence.tokens.len() {
+            let t = &sentence.tokens[verb];
+            if !matches!(t.upos, crate::types::Upos::Verb) || !self.rules.words.is(&t.lemma, self.rules.operators.report) {
+                continue;
+            }
+            if let Some(draft) = self.statement(verb, drafts, ontology)
+                && !found.iter().any(|d| d.event.source == draft.event.source && d.event.event_type == draft.event.event_type)
+            {
+                found.push(draft);
+            }
+        }
+        found
+    }
+
+    fn statement(&self, verb: usize, drafts: &[Draft], ontology: &Ontology) -> Option<Draft> {
+        let frame = self.reader.verb(verb);
+        let realis = self.reader.verb_realis(verb, 0);
+        if !realis.done() || frame.passive {
+            return None;
+        }
+        let said = self.said(verb, &frame)?;
+        let speakers: Vec<usize> = frame
+            .get("subj")
+            .flat_map(|t| self.arguments.actors(t))
+            .filter(|&m| self.arguments.document.actors[m].kind != ActorKind::Place)
+            .collect();
+        let source = self.arguments.refs(&speakers);
+        if !source.iter().any(is_speaker) {
+            return None;
+        }
+        let told = drafts.iter().any(|d| {
+            d.reported_by == Some(verb)
+                || d.trigger == verb
+                || self.reader.sentence.below(d.trigger, verb) && d.event.kind == Kind::Statement && d.event.source == source
+        });
+        if told {
+            return None;
+        }
+        let requested = self.requested(said);
+        let event_type = if requested.is_some() { EventType::Request } else { EventType::Statement };
+        let targets = requested.unwrap_or_else(|| {
+            frame.get("obj").chain(frame.get("iobj")).chain(frame.get("to")).flat_map(|t| self.arguments.actors(t)).collect()
+        });
+        Some(self.draft(verb, said, event_type, speakers, targets, ontology))
+    }
+
+    fn draft(
+        &self,
+        verb: usize,
+        said: usize,
+        event_type: EventType,
+        speakers: Vec<usize>,
+        targets: Vec<usize>,
+        ontology: &Ontology,
+    ) -> Draft {
+        let document = self.arguments.document;
+        let mut target = self.arguments.refs(&targets);
+        let source = self.arguments.refs(&speakers);
+        let venue: Vec<String> = target.iter().filter(|t| t.sector == "JRN").map(|t| t.text.clone()).collect();
+        target.retain(|t| t.sector != "JRN" && !source.contains(t));
+        let event = Event {
+            event_type,
+            cameo: root(event_type).to_string(),
+            goldstein: ontology.cameo(root(event_type)).and_then(|c| c.goldstein),
+            quad: quad(event_type),
+            kind: Kind::Statement,
+            source,
+            target,
+            venue: venue.join(", "),
+            certainty: Certainty::Asserted,
+            quote: self.extract(said),
+            evidence: evidence(document, self.arguments.sentence),
+            rule: if event_type == EventType::Request { "statement.speech.duty" } else { "statement.speech.said" }.to_string(),
+            trigger: document.form(self.arguments.sentence, verb).to_string(),
+            score: 0.6,
+            ..Event::default()
+        };
+        Draft {
+            event,
+            sentence: self.arguments.sentence,
+            trigger: verb,
+            source_mentions: speakers,
+            target_mentions: targets,
+            ..Draft::default()
+        }
+    }
+
+    /// The head of what is said: a clause, or the quotation that the verb stands in or beside.
+    fn said(&self, verb: usize, frame: &super::frame::Frame) -> Option<usize> {
+        let sentence = self.reader.sentence;
+        let t = &sentence.tokens[verb];
+        let clause = frame.first("ccomp").or_else(|| frame.first("xcomp")).or_else(|| frame.first("parataxis"));
+        let host = t.head.filter(|_| t.deprel == Deprel::Parataxis);
+        let object = frame.first("obj").filter(|&o| o > verb && self.arguments.actors(o).is_empty());
+        let about = || ["about", "on", "of"].iter().find_map(|p| frame.first(p));
+        clause.or(host).or(object).or_else(about)
+    }
+
+    /// "X said Y must withdraw": whom the speaker asks.
+    fn requested(&self, said: usize) -> Option<Vec<usize>> {
+        let realis = self.reader.verb_realis(said, 9);
+        let frame = self.reader.verb(said);
+        let slot = if frame.passive { "subj" } else { "subj" };
+        let actors: Vec<usize> =
+            frame.get(slot).flat_map(|t| self.arguments.actors(t)).filter(|&m| !self.arguments.document.actors[m].pronoun).collect();
+        (realis.duty && !realis.negated && (frame.passive || !actors.is_empty())).then_some(actors)
+    }
+
+    fn extract(&self, head: usize) -> String {
+        let sentence = self.reader.sentence;
+        let tokens = sentence.subtree(head);
+        let (Some(&first), Some(&last)) = (tokens.first(), tokens.last()) else { return String::new() };
+        let words = sentence.span_of(first, last).of(self.arguments.document.text());
+        words.chars().take(QUOTE).collect()
+    }
+}
+
+/// Whose speech belongs on a timeline: officials, parties, armed groups, organisations; not police, doctors, witnesses, media as sources of facts.
+fn is_speaker(actor: &crate::types::ActorRef) -> bool {
+    is_political(actor)
+        && !matches!(actor.sector.as_str(), "COP" | "CVL" | "UNK" | "UAF" | "CRM" | "REF" | "LAB" | "ELI")
+        && !(actor.country.is_empty() && actor.id.is_empty())
+}

@@ -1,0 +1,134 @@
+//! Word classes and operators, compiled: lemma -> the classes that it belongs to.
+
+use rustc_hash::FxHashMap;
+
+use crate::error::{Error, Result};
+use crate::lexicon::rules::Classes;
+
+/// Number of a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClassId(u16);
+
+/// All classes, by name and by lemma.
+#[derive(Debug, Default)]
+pub struct Words {
+    names: FxHashMap<String, ClassId>,
+    by_lemma: FxHashMap<String, Vec<ClassId>>,
+}
+
+impl Words {
+    /// Compiles the classes; a class holds the words of the classes it names.
+    ///
+    /// # Errors
+    /// `Error::Data` where a class names one that does not exist.
+    pub fn new(sets: &[Classes]) -> Result<Self> {
+        let mut words = Words::default();
+        for (n, name) in sets.iter().flat_map(|s| s.keys()).enumerate() {
+            words.names.insert(name.clone(), ClassId(n as u16));
+        }
+        for set in sets {
+            for name in set.keys() {
+                let id = words.names[name];
+                for word in members(sets, name, 0)? {
+                    let ids = words.by_lemma.entry(word).or_default();
+                    if !ids.contains(&id) {
+                        ids.push(id);
+                    }
+                }
+            }
+        }
+        Ok(words)
+    }
+
+    /// The class of that name.
+    ///
+    /// # Errors
+    /// `Error::Data` where there is none.
+    pub fn class(&self, name: &str) -> Result<ClassId> {
+        self.names.get(name).copied().ok_or_else(|| Error::Data {
+            file: "data/lexicon".to_string(),
+            reason: format!("no word class `{name}`: add it to classes.toml or operators.toml, or mend the name"),
+        })
+    }
+
+    /// Whether the lemma is in the class.
+    pub fn is(&self, lemma: &str, class: ClassId) -> bool {
+        self.by_lemma.get(lemma).is_some_and(|ids| ids.contains(&class))
+    }
+
+    /// The lemmas of a class, sorted.
+    pub fn lemmas(&self, class: ClassId) -> Vec<&str> {
+        let mut all: Vec<&str> = self.by_lemma.iter().filter(|(_, ids)| ids.contains(&class)).map(|(l, _)| l.as_str()).collect();
+        all.sort_unstable();
+        all
+    }
+}
+
+fn members(sets: &[Classes], name: &str, depth: usize) -> Result<Vec<String>> {
+    let missing = || Error::Data { file: "data/lexicon".to_string(), reason: format!("class `{name}` is missing or contains itself") };
+    let class = sets.iter().find_map(|s| s.get(name)).filter(|_| depth < 8).ok_or_else(missing)?;
+    let mut all = class.words.clone();
+    for inner in &class.classes {
+        all.extend(members(sets, inner, depth + 1)?);
+    }
+    Ok(all)
+}
+
+macro_rules! operators {
+    ($($(#[$doc:meta])* $field:ident),+ $(,)?) => {
+        /// The classes that the coder itself asks about (`data/lexicon/operators.toml` says what each is for).
+        #[derive(Debug, Clone, Copy)]
+        pub struct Operators { $($(#[$doc])* pub $field: ClassId),+ }
+
+        impl Operators {
+            /// Looks the classes up.
+            ///
+            /// # Errors
+            /// `Error::Data` where one is missing.
+            pub fn new(words: &Words) -> Result<Self> {
+                Ok(Self { $($field: words.class(stringify!($field))?),+ })
+            }
+        }
+    };
+}
+
+operators! {
+    /// Verbs that report speech or findings.
+    report,
+    /// Verbs that hold for what they govern: begin, continue, manage.
+    transparent,
+    /// Verbs, adjectives that set an act ahead: plan, vow, ready.
+    intend,
+    /// Verbs of trying and wanting.
+    attempt,
+    /// Verbs of denial.
+    deny,
+    /// Verbs whose object does what their complement says: urge, ask, force.
+    object_control,
+    /// Verbs that carry a noun's act: hold talks, launch an attack.
+    light,
+    /// Verbs under which a noun's act is not told as done: plan, threaten, prevent.
+    irrealis_verb,
+    /// Nouns under which a noun's act is not told as done: threat, plan, fear.
+    irrealis_noun,
+    /// Adjectives that take an act's reality: possible, planned.
+    irrealis_modifier,
+    /// Adverbs and adjectives that mark hearsay: reportedly, alleged.
+    hearsay,
+    /// Modal verbs of possibility.
+    possible,
+    /// Modal verbs of duty.
+    duty,
+    /// Conjunctions of condition.
+    condition,
+    /// Adverbs of negation.
+    negator,
+    /// Nouns of quantity whose `of` names the thing meant: dozens, group, member.
+    partitive,
+    /// Nouns that lend their country to the act: forces, warplanes, drones.
+    carrier,
+    /// Verbs of belief, hope and fear: what they govern is not told as done.
+    belief,
+    /// Verbs that make another do what they govern: force, make, help.
+    cause,
+}
