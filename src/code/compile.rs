@@ -72,6 +72,22 @@ impl RuleSet {
     /// # Errors
     /// `Error::Data` names the file and rule that cannot be compiled.
     pub fn embedded() -> Result<Self> {
+        Self::compile(rules()?)
+    }
+
+    /// Compiles a single rule.
+    ///
+    /// # Errors
+    /// `Error::NotFound` where no rule has the id.
+    pub fn only(id: &str) -> Result<Self> {
+        let chosen: Vec<_> = rules()?.into_iter().filter(|(_, rule)| rule.id == id).collect();
+        if chosen.is_empty() {
+            return Err(Error::NotFound { what: format!("no rule `{id}`"), remedy: "`demarche rules` lists them".to_string() });
+        }
+        Self::compile(chosen)
+    }
+
+    fn compile(rules: Vec<(String, Rule)>) -> Result<Self> {
         let words = Words::new(&[classes()?, operators()?])?;
         let operators = Operators::new(&words)?;
         let mut set = Self {
@@ -82,7 +98,7 @@ impl RuleSet {
             words,
             operators,
         };
-        for (file, rule) in rules()? {
+        for (file, rule) in rules {
             set.add(file, rule)?;
         }
         Ok(set)

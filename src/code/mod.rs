@@ -51,7 +51,18 @@ impl Coder {
     /// # Errors
     /// `Error::Data` names the file and the rule.
     pub fn try_new() -> Result<Self> {
-        let rules = RuleSet::embedded()?;
+        Self::with(RuleSet::embedded()?)
+    }
+
+    /// A coder with a single rule: what a test of that rule alone needs.
+    ///
+    /// # Errors
+    /// `Error::NotFound` where no rule has the id.
+    pub fn only(id: &str) -> Result<Self> {
+        Self::with(RuleSet::only(id)?)
+    }
+
+    fn with(rules: RuleSet) -> Result<Self> {
         let mut gate = FxHashSet::default();
         for lemma in rules.triggers().chain(rules.words.lemmas(rules.operators.report)) {
             gate.insert(stem(lemma));
@@ -61,7 +72,8 @@ impl Coder {
                 gate.extend(rules.words.lemmas(class).into_iter().map(stem));
             }
         }
-        let irregular: Vec<CompactString> = irregular::forms().filter(|(_, lemma)| gate.contains(&stem(lemma))).map(|(form, _)| stem(form)).collect();
+        let irregular: Vec<CompactString> =
+            irregular::forms().filter(|(_, lemma)| gate.contains(&stem(lemma))).map(|(form, _)| stem(form)).collect();
         gate.extend(irregular);
         Ok(Self { rules, ontology: Ontology::embedded(), gate })
     }

@@ -3,6 +3,8 @@
 
 #[path = "../support/generator.rs"]
 mod generator;
+/// Rules as data: their examples, ids and codes.
+mod rules;
 /// The store: order, repetition, filters, faulty files.
 mod store;
 /// The house rules: imports between rooms, crates in their rooms, how files open.

@@ -1,0 +1,109 @@
+//! Rules as data: every example of every rule holds, alone and with all rules on.
+
+use std::collections::BTreeSet;
+
+use demarche::code::Coder;
+use demarche::lexicon::ontology::Ontology;
+use demarche::pipeline::Pipeline;
+use demarche::types::article::Published;
+use demarche::types::{ActorRef, Article, Document, Draft};
+
+/// The day on which the examples are told.
+const ANCHOR: &str = "2024-06-12";
+
+fn document(pipeline: &Pipeline, text: &str) -> Document {
+    let published = Some(Published::Day(ANCHOR.parse().unwrap()));
+    pipeline.annotate(Article { id: "example".into(), text: text.into(), published, ..Article::default() })
+}
+
+fn countries(actors: &[ActorRef]) -> String {
+    let set: BTreeSet<&str> = actors.iter().map(|a| if a.country.is_empty() { "?" } else { a.country.as_str() }).collect();
+    if set.is_empty() { "-".to_string() } else { set.into_iter().collect::<Vec<_>>().join(",") }
+}
+
+fn normal(side: &str) -> String {
+    let set: BTreeSet<&str> = side.trim().split(',').map(|c| c.split('/').next().unwrap_or("").trim()).collect();
+    set.into_iter().collect::<Vec<_>>().join(",")
+}
+
+fn told(drafts: &[Draft]) -> Vec<String> {
+    let line = |d: &Draft| format!("{} {} -> {}", d.event.event_type, countries(&d.event.source), countries(&d.event.target));
+    drafts.iter().map(line).collect()
+}
+
+fn expected(event: &str) -> String {
+    let (head, target) = event.split_once("->").expect("an example's event is `TYPE SRC -> TGT`");
+    let (event_type, source) = head.trim().split_once(' ').expect("an example's event is `TYPE SRC -> TGT`");
+    format!("{event_type} {} -> {}", normal(source), normal(target))
+}
+
+#[test]
+fn every_example_fires_with_all_rules_on() {
+    let pipeline = Pipeline::new();
+    let coder = Coder::new();
+    let mut wrong = Vec::new();
+    for compiled in &coder.rules().rules {
+        for example in &compiled.rule.fires {
+            let drafts = coder.code(&document(&pipeline, &example.text));
+            let want = expected(&example.event);
+            if !told(&drafts).contains(&want) {
+                wrong.push(format!(
+                    "{} {}\n  {}\n  wanted {want}\n  got    {:?}",
+                    compiled.file,
+                    compiled.rule.id,
+                    example.text,
+                    told(&drafts)
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} examples do not give their event:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_example_fires_and_keeps_silent_by_its_rule_alone() {
+    let pipeline = Pipeline::new();
+    let all = Coder::new();
+    let mut wrong = Vec::new();
+    for compiled in all.rules().rules.iter().filter(|c| !c.rule.skip) {
+        let alone = Coder::only(&compiled.rule.id).unwrap();
+        let fires =
+            |text: &str| alone.code(&document(&pipeline, text)).iter().any(|d| d.event.rule == compiled.rule.id && !d.event.negated);
+        for example in compiled.rule.fires.iter().filter(|e| !fires(&e.text)) {
+            wrong.push(format!("{} {} is silent on: {}", compiled.file, compiled.rule.id, example.text));
+        }
+        for example in compiled.rule.silent.iter().filter(|e| fires(e)) {
+            wrong.push(format!("{} {} fires on: {example}", compiled.file, compiled.rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{} examples:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn ids_are_unique_and_say_where_the_rule_stands() {
+    let coder = Coder::new();
+    let mut seen = BTreeSet::new();
+    for compiled in &coder.rules().rules {
+        assert!(seen.insert(&compiled.rule.id), "{}: id `{}` is used twice", compiled.file, compiled.rule.id);
+        let root = compiled.file.trim_start_matches("data/rules/").split('/').next().unwrap();
+        assert!(compiled.rule.id.split('.').count() >= 2, "{}: id `{}` must be <root>.<family>.<what>", compiled.file, compiled.rule.id);
+        assert!(!compiled.rule.why.is_empty(), "{}: `{}` has no `why`", compiled.file, compiled.rule.id);
+        let in_folder = compiled.rule.id.starts_with(root) || compiled.rule.id.starts_with("retreat.") || compiled.rule.skip;
+        assert!(in_folder || root == "concede", "{}: id `{}` does not start with its folder", compiled.file, compiled.rule.id);
+    }
+}
+
+#[test]
+fn codes_are_in_the_ontology() {
+    let ontology = Ontology::embedded();
+    for compiled in &Coder::new().rules().rules {
+        let code = &compiled.rule.code;
+        assert!(
+            code.cameo.is_empty() || ontology.cameo(&code.cameo).is_some(),
+            "{}: `{}`: no CAMEO code {}",
+            compiled.file,
+            compiled.rule.id,
+            code.cameo
+        );
+    }
+}
