@@ -131,11 +131,13 @@ CREATE TABLE event (
   last_published      TEXT,
   first_ingested      TEXT NOT NULL,
   last_ingested       TEXT NOT NULL,
-  meeting             TEXT NOT NULL DEFAULT ''
+  rejected            INTEGER NOT NULL, -- a person decided that it is no event
+  parties             TEXT NOT NULL,    -- of a meeting: whose threads it may be a step of; '' for any other event
+  meeting             TEXT NOT NULL     -- id of its thread
 ) STRICT;
 -- Imprecise dates that reach into a range from before it: timeline --since.
 CREATE INDEX event_imprecise ON event (date_span, date_latest) WHERE date_span > 0;
-CREATE INDEX event_meeting ON event (meeting) WHERE meeting <> '';
+CREATE INDEX event_parties ON event (parties) WHERE parties <> '';
 
 CREATE TABLE mention (
   key      INTEGER PRIMARY KEY,
@@ -187,25 +189,30 @@ CREATE TABLE event_actor (
 CREATE INDEX event_actor_imprecise ON event_actor (actor, date_span, date_latest) WHERE date_span > 0;
 
 CREATE TABLE meeting (
-  id      TEXT PRIMARY KEY,
-  parties TEXT NOT NULL,                -- JSON array of actors
-  kind    TEXT NOT NULL,
-  status  TEXT NOT NULL,                -- at its last step
-  date    TEXT NOT NULL,                -- EDTF: when held, else when planned
-  place   TEXT NOT NULL,
-  steps   INTEGER NOT NULL
+  id       TEXT PRIMARY KEY,
+  who      TEXT NOT NULL,               -- the `parties` of its events
+  parties  TEXT NOT NULL,               -- JSON array of actors
+  kind     TEXT NOT NULL,
+  status   TEXT NOT NULL,               -- at its last step
+  date     TEXT NOT NULL,               -- EDTF: when held, else when planned
+  previous TEXT NOT NULL,               -- JSON array: days for which it was planned before
+  place    TEXT NOT NULL                -- JSON array
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX meeting_who ON meeting (who);
 
 CREATE TABLE meeting_step (
   meeting TEXT NOT NULL REFERENCES meeting (id) ON DELETE CASCADE,
   ordinal INTEGER NOT NULL,
-  event   INTEGER NOT NULL REFERENCES event (key) DEFERRABLE INITIALLY DEFERRED,
+  event   TEXT NOT NULL REFERENCES event (id) DEFERRABLE INITIALLY DEFERRED,
   status  TEXT NOT NULL,
   date    TEXT NOT NULL,                -- EDTF: of the step
   planned TEXT NOT NULL,                -- EDTF: for when it was planned, by this step
   PRIMARY KEY (meeting, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX meeting_step_event ON meeting_step (event);
+
+-- Whose threads a batch touched and no run has renewed yet: a killed ingest leaves them for the next one.
+CREATE TABLE meeting_touched (who TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 -- An overlay of human decisions over the merging; they name mentions, which outlive events.
 CREATE TABLE decision (
@@ -248,7 +255,8 @@ SELECT e.id, e.type, e.mode, e.context, e.cameo, e.goldstein, e.quad, e.kind, e.
   e.meeting_status, e.meeting_kind, e.planned_for, e.quote, e.venue, e.evidence, e.rule, e.trigger, e.score, e.sources,
   e.independent_sources, e.first_published, e.last_published, e.first_ingested, e.meeting, d.article, d.title, d.publisher, d.url,
   d.published
-FROM event e JOIN edition d ON d.id = e.edition;
+FROM event e JOIN edition d ON d.id = e.edition
+WHERE NOT e.rejected;
 
 CREATE VIEW timeline AS
 SELECT e.date, e.kind, e.type,
@@ -261,4 +269,5 @@ SELECT e.date, e.kind, e.type,
   CASE WHEN e.contested THEN 'contested' ELSE e.certainty END AS certainty,
   e.evidence, e.independent_sources AS sources, d.publisher, d.published, d.url, e.id
 FROM event e JOIN edition d ON d.id = e.edition
+WHERE NOT e.rejected
 ORDER BY e.key;

@@ -35,6 +35,8 @@ pub(super) enum Command {
     Events(super::events::EventsArgs),
     /// Show one event: its mentions, sources, numbers and why it was coded
     Show(super::show::ShowArgs),
+    /// List meetings with what became of them
+    Meetings(super::meetings::MeetingsArgs),
     /// List the articles in the database
     Articles(super::articles::ArticlesArgs),
     /// Write a timeline to a file, or to standard output
@@ -43,6 +45,8 @@ pub(super) enum Command {
     Code(super::code::CodeArgs),
     /// Filter: sentences, tokens, syntax, dates and actors of each article
     Annotate(super::annotate::AnnotateArgs),
+    /// Merge, split, reject or edit events; what is decided survives every ingest
+    Decide(super::decide::DecideArgs),
     /// Count what the database holds
     Stats(super::stats::StatsArgs),
     /// Look for damage in the database
@@ -54,15 +58,30 @@ pub(super) enum Command {
 }
 
 impl Common {
-    /// The moment of ingest, RFC 3339 in UTC, to the second.
     #[allow(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
+    fn present(&self) -> chrono::DateTime<chrono::Utc> {
+        self.now.unwrap_or_else(chrono::Utc::now)
+    }
+
+    /// The moment of ingest, RFC 3339 in UTC, to the second.
     pub(super) fn moment(&self) -> String {
-        self.now.unwrap_or_else(chrono::Utc::now).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+        self.present().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// The present day in UTC.
+    pub(super) fn today(&self) -> chrono::NaiveDate {
+        self.present().date_naive()
     }
 
     /// Opens the database to read.
     pub(super) fn reader(&self) -> crate::error::Result<crate::store::Store> {
         crate::store::Store::open(&self.db, crate::store::Access::Read)
+    }
+
+    /// Opens a database that must be there already to write.
+    pub(super) fn existing_writer(&self) -> crate::error::Result<crate::store::Store> {
+        self.reader()?;
+        self.writer()
     }
 
     /// Opens the database to write, making it if it is not there.

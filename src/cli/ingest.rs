@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use crate::cli::args::Common;
 use crate::cli::output::{EventFormat, note, stdout};
 use crate::cli::question::{LayoutArgs, answer};
+use crate::lexicon::actors::Base;
 use crate::merge::Merger;
 use crate::pipeline::Pipeline;
 use crate::query::Question;
@@ -82,7 +83,7 @@ impl Ingest {
         Ok(Self {
             store,
             pipeline: Pipeline::new(),
-            merger: Merger::new(),
+            merger: merger(),
             run,
             now,
             published: args.published,
@@ -166,6 +167,7 @@ impl Ingest {
     fn finish(mut self, done: Result<()>) -> Result<Self> {
         self.bar.finish_and_clear();
         done?;
+        self.store.renew_meetings(&self.merger)?;
         self.store.finish_run(self.run, &self.now, self.counts)?;
         if self.counts.problems > PROBLEMS_TOLD {
             note(&format!("{} more problems; all of them are in the table `problem`", self.counts.problems - PROBLEMS_TOLD));
@@ -187,6 +189,12 @@ impl Ingest {
         let problems = if problems > 0 { format!("; {problems} problems") } else { String::new() };
         format!("{articles} articles read{known}, {mentions} mentions, {:+} events{problems}", self.events)
     }
+}
+
+/// Merging with the embedded actor base.
+pub(super) fn merger() -> Merger {
+    let base = Base::embedded();
+    Merger::with_parents(move |actor| super::base::parents(&base, actor))
 }
 
 fn code(pipeline: &Pipeline, article: Article) -> CodedArticle {

@@ -3,15 +3,18 @@
 mod annotate;
 mod args;
 mod articles;
+mod base;
 mod check;
 mod code;
 mod completions;
+mod decide;
 mod events;
 mod exit;
 mod export;
 mod ingest;
 mod input;
 mod man;
+mod meetings;
 mod ndjson;
 mod output;
 mod question;
@@ -32,10 +35,12 @@ pub fn run() -> ExitCode {
         args::Command::Timeline(a) => timeline::run(common, a),
         args::Command::Events(a) => events::run(common, a),
         args::Command::Show(a) => show::run(common, a),
+        args::Command::Meetings(a) => meetings::run(common, a),
         args::Command::Articles(a) => articles::run(common, a),
         args::Command::Export(a) => export::run(common, a),
         args::Command::Code(a) => code::run(a),
         args::Command::Annotate(a) => annotate::run(a),
+        args::Command::Decide(a) => decide::run(common, a),
         args::Command::Stats(a) => stats::run(common, a),
         args::Command::Check(a) => check::run(common, a),
         args::Command::Completions(a) => completions::run(a),

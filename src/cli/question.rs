@@ -120,13 +120,13 @@ impl QuestionArgs {
 
 /// Writes the events that a question asks for.
 pub(super) fn answer(store: &Store, question: &Question, format: Format, layout: Layout, out: &mut dyn std::io::Write) -> Result<()> {
-    let reading = query::read(question, store, &|_| Vec::new())?;
+    let reading = query::read(question, store, &super::base::named)?;
     reading.notes.iter().for_each(|line| note(line));
     let mut count = 0u64;
     let mut failed = None;
     {
         let mut writer = render::events(format, layout, out)?;
-        store.select(&reading.filter, &mut |event| {
+        query::select(store, &reading.filter, &super::ingest::merger(), &mut |event| {
             count += 1;
             failed = writer.event(&event).err();
             Ok(failed.is_none())

@@ -9,8 +9,8 @@ use serde_json::json;
 
 use crate::cli::args::Common;
 use crate::cli::output::{note, stdout};
-use crate::render::explain;
-use crate::types::Mention;
+use crate::render::{clean, explain};
+use crate::types::{Decision, Mention};
 
 #[derive(Debug, Args)]
 pub(super) struct ShowArgs {
@@ -26,6 +26,7 @@ pub(super) fn run(common: &Common, args: &ShowArgs) -> Result<ExitCode> {
     let store = common.reader()?;
     let mut out = stdout();
     let mut failed = false;
+    let decisions = store.decisions()?;
     for (number, id) in args.ids.iter().enumerate() {
         let id = match store.resolve_event(id) {
             Ok(id) => id,
@@ -43,6 +44,13 @@ pub(super) fn run(common: &Common, args: &ShowArgs) -> Result<ExitCode> {
                 writeln!(out)?;
             }
             explain(&event, &mentions, &mut out)?;
+            let decided = decisions.iter().filter(|d| mentions.iter().any(|m| m.id == d.mention || m.id == d.other));
+            for Decision { id, at, who, act, field, value, .. } in decided {
+                let change = if field.is_empty() { value.clone() } else { format!("{field} = {value}") };
+                let by = if who.is_empty() { String::new() } else { format!(" by {who}") };
+                let line = format!("decided {at}{by}: {} {change} [{id}]", act.as_str());
+                writeln!(out, "{}", clean(line.trim_end()))?;
+            }
         }
     }
     out.flush()?;

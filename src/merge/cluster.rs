@@ -6,13 +6,17 @@ use rustc_hash::FxHashMap;
 
 use crate::merge::features::Features;
 use crate::merge::same::{Verdict, compare};
-use crate::types::Mention;
+use crate::types::{Act, Decision, Mention};
 
 /// Groups of indices; each mention is in exactly one.
-pub(super) fn clusters(mentions: &[Mention]) -> Vec<Vec<usize>> {
+pub(super) fn clusters(mentions: &[Mention], decisions: &[Decision]) -> Vec<Vec<usize>> {
     if mentions.len() == 1 {
         return vec![vec![0]];
     }
+    let at = |id: &str| mentions.iter().position(|m| m.id == id);
+    let decided = |act| decisions.iter().filter(move |d| d.act == act);
+    let alone: Vec<usize> = decided(Act::Split).filter_map(|d| at(&d.other)).collect();
+    let joined: Vec<(usize, usize)> = decided(Act::Merge).filter_map(|d| Some((at(&d.mention)?, at(&d.other)?))).collect();
     let features: Vec<Features> = mentions.iter().map(Features::of).collect();
     let verdicts = compare_candidates(&features);
     let mut pairs: Vec<(u32, usize, usize)> =
@@ -22,9 +26,11 @@ pub(super) fn clusters(mentions: &[Mention]) -> Vec<Vec<usize>> {
     pairs.sort_by(|x, y| y.0.cmp(&x.0).then_with(|| ends(x, &id).cmp(&ends(y, &id))));
     let mut groups: Vec<Vec<usize>> = (0..mentions.len()).map(|i| vec![i]).collect();
     let mut group_of: Vec<usize> = (0..mentions.len()).collect();
-    for (_, a, b) in pairs {
+    let found = pairs.into_iter().map(|(_, a, b)| (a, b, false)).filter(|(a, b, _)| !alone.contains(a) && !alone.contains(b));
+    for (a, b, decided) in joined.into_iter().map(|(a, b)| (a, b, true)).chain(found) {
         let (into, from) = (group_of[a], group_of[b]);
-        if into == from || torn[a] || torn[b] || conflict(&groups[into], &groups[from], &verdicts) {
+        let doubtful = || torn[a] || torn[b] || conflict(&groups[into], &groups[from], &verdicts);
+        if into == from || (!decided && doubtful()) {
             continue;
         }
         let moved = std::mem::take(&mut groups[from]);

@@ -7,13 +7,17 @@
 //! It reads no store and no text beyond the evidence.
 
 mod cluster;
+mod decided;
 mod features;
+mod meeting;
 mod same;
 mod sketch;
 mod sources;
 mod summary;
 
-use crate::types::{ActorRef, Certainty, Kind, Mention, Merge, Merged};
+pub use decided::{EDITABLE, edit};
+
+use crate::types::{ActorRef, Certainty, Decision, Kind, MeetingThread, Mention, Merge, Merged, TimelineEvent};
 
 /// Merges by the rules of this room.
 pub struct Merger {
@@ -64,10 +68,22 @@ impl Merge for Merger {
         format!("{act}{mood} {when}")
     }
 
-    fn merge(&self, mentions: &[Mention]) -> Vec<Merged> {
-        let mut merged: Vec<Merged> = cluster::clusters(mentions).into_iter().map(|c| summary::summarise(mentions, c)).collect();
+    fn merge(&self, mentions: &[Mention], decisions: &[Decision]) -> Vec<Merged> {
+        let groups = cluster::clusters(mentions, decisions);
+        let mut merged: Vec<Merged> = groups.into_iter().map(|c| summary::summarise(mentions, c)).collect();
+        if !decisions.is_empty() {
+            merged.iter_mut().for_each(|one| decided::apply(&mut one.event, decisions));
+        }
         merged.sort_by(|a, b| a.event.id.cmp(&b.event.id));
         merged
+    }
+
+    fn parties(&self, event: &TimelineEvent) -> String {
+        meeting::parties(&event.event)
+    }
+
+    fn threads(&self, events: &[TimelineEvent]) -> Vec<MeetingThread> {
+        meeting::threads(events)
     }
 
     fn sketch(&self, text: &str) -> Vec<u32> {

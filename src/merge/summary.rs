@@ -43,6 +43,8 @@ fn event_of(chosen: &[&Mention]) -> TimelineEvent {
         first_published: days().min(),
         last_published: days().max(),
         first_ingested: chosen.iter().map(|m| m.edition.ingested.clone()).min().unwrap_or_default(),
+        last_ingested: chosen.iter().map(|m| m.edition.ingested.clone()).max().unwrap_or_default(),
+        rejected: false,
         article: lead.edition.article.clone(),
         title: lead.edition.title.clone(),
         publisher: lead.edition.publisher.clone(),

@@ -136,7 +136,16 @@ fn unknown(what: &str, word: &str, known: &str) -> Error {
 /// The ids that a name stands for; a name that several bear stands for all of them, and a note tells so.
 pub fn actor_ids(name: &str, store: &Store, also: &dyn Fn(&str) -> Vec<StoredActor>, notes: &mut Vec<String>) -> Result<Vec<String>> {
     let mut found = store.actors_named(name)?;
-    found.extend(also(name));
+    // Of those that only the other source knows, a store that has events of some need not mention the rest.
+    let known = also(name);
+    for actor in &known {
+        if store.has_events_of(&actor.id)? {
+            found.push(actor.clone());
+        }
+    }
+    if found.is_empty() {
+        found = known;
+    }
     found.sort_by(|a, b| a.id.cmp(&b.id));
     found.dedup_by(|a, b| a.id == b.id);
     if found.is_empty() && store.has_events_of(name)? {

@@ -10,6 +10,7 @@ mod ics;
 mod json;
 mod label;
 mod markdown;
+mod meetings;
 mod records;
 mod table;
 mod timelinejs;
@@ -23,6 +24,7 @@ pub use columns::names as column_names;
 pub use csv::parse as parse_csv;
 pub use explain::explain;
 pub use label::{actors, date, toll, what};
+pub use meetings::meetings;
 pub use records::{Records, records};
 
 /// A shape of output.

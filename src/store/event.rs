@@ -9,7 +9,7 @@ use crate::store::id::key;
 use crate::types::{Event, Evidence, Range, TimelineEvent, TollRange};
 
 /// Columns of `event` that hold a record, in the order of `values` and `read`.
-const COLUMNS: [&str; 61] = [
+const COLUMNS: [&str; 63] = [
     "id",
     "type",
     "mode",
@@ -69,7 +69,9 @@ const COLUMNS: [&str; 61] = [
     "last_published",
     "first_ingested",
     "last_ingested",
+    "rejected",
     "meeting",
+    "parties",
     "key",
 ];
 
@@ -81,8 +83,8 @@ const PROBES: i64 = 8;
 pub(super) struct Lead<'a> {
     /// Edition of the leading mention.
     pub(super) edition: &'a str,
-    /// Moment of ingest of the latest mention.
-    pub(super) last_ingested: &'a str,
+    /// Whose threads it may be a step of; empty for an event that is no meeting's.
+    pub(super) parties: &'a str,
 }
 
 /// The select list that `read` takes; `d` is the leading mention's edition.
@@ -155,8 +157,10 @@ fn values(timeline: &TimelineEvent, lead: Lead<'_>) -> Vec<Value> {
         date(timeline.first_published),
         date(timeline.last_published),
         text(&timeline.first_ingested),
-        text(lead.last_ingested),
+        text(&timeline.last_ingested),
+        flag(timeline.rejected),
         text(&timeline.meeting),
+        text(lead.parties),
         Value::Null,
     ]);
     row
@@ -305,9 +309,10 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<TimelineEvent> {
     timeline.first_published = cells.date()?;
     timeline.last_published = cells.date()?;
     timeline.first_ingested = cells.get()?;
-    cells.next += 1;
+    timeline.last_ingested = cells.get()?;
+    timeline.rejected = cells.get()?;
     timeline.meeting = cells.get()?;
-    cells.next += 1;
+    cells.next += 2;
     timeline.article = cells.get()?;
     timeline.title = cells.get()?;
     timeline.publisher = cells.get()?;

@@ -14,9 +14,11 @@
 
 mod actor;
 mod article;
+mod decision;
 mod event;
 mod fault;
 mod id;
+mod meeting;
 mod mention;
 mod migrate;
 mod name;
@@ -28,6 +30,7 @@ mod write;
 
 pub use actor::StoredActor;
 pub use article::{ArticleFilter, StoredArticle};
+pub use meeting::MeetingFilter;
 pub use open::{Access, Store};
 pub use run::RunCounts;
 pub use stats::Stats;

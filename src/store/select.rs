@@ -166,19 +166,14 @@ impl Query {
 
     /// Everything that is asked of the event beside actor and date.
     fn narrow(&mut self, filter: &Filter) {
+        self.conditions.push("NOT e.rejected".into());
+        self.narrow_standing(filter);
         self.one_of("e.kind", filter.kinds.iter().map(|k| k.as_str()));
         self.one_of("e.type", filter.types.iter().map(|t| t.as_str()));
         self.one_of("e.meeting_status", filter.statuses.iter().map(|s| s.as_str()));
-        self.one_of("e.certainty", filter.certainties.iter().map(|c| c.as_str()));
-        if filter.contested {
-            self.conditions.push("e.contested".into());
-        }
         for place in &filter.places {
             let pattern = self.value(format!("%{}%", place.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
             self.conditions.push(format!("e.place LIKE {pattern} ESCAPE '\\'"));
-        }
-        if let Some(least) = filter.min_sources {
-            self.conditions.push(format!("e.independent_sources >= {least}"));
         }
         if let Some(day) = filter.as_of {
             let day = self.value(day);
@@ -200,6 +195,20 @@ impl Query {
             self.conditions.push(format!(
                 "e.key IN (SELECT m.event FROM mention m WHERE m.key IN (SELECT rowid FROM mention_text WHERE mention_text MATCH {text}))"
             ));
+        }
+    }
+
+    /// What depends on which reports are known; where only some are, the query room looks again.
+    fn narrow_standing(&mut self, filter: &Filter) {
+        if filter.as_of.is_some() || filter.known_by.is_some() {
+            return;
+        }
+        self.one_of("e.certainty", filter.certainties.iter().map(|c| c.as_str()));
+        if filter.contested {
+            self.conditions.push("e.contested".into());
+        }
+        if let Some(least) = filter.min_sources {
+            self.conditions.push(format!("e.independent_sources >= {least}"));
         }
     }
 

@@ -10,6 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::Result;
 use crate::store::actor::{actor_id, closure, write_actor};
+use crate::store::decision::Decisions;
 use crate::store::event::{self, Lead};
 use crate::store::fault::fault;
 use crate::store::id::{id, key};
@@ -74,6 +75,7 @@ fn write_batch(
     now: &str,
 ) -> rusqlite::Result<Written> {
     let mut written = Written::default();
+    let decisions = Decisions::read(connection)?;
     let mut blocks: BTreeMap<String, Vec<Mention>> = BTreeMap::new();
     for coded in batch {
         let edition = Arc::new(edition_of(coded, merge, now));
@@ -85,12 +87,13 @@ fn write_batch(
             written.mentions += 1;
             write_actors(connection, names, event)?;
             let mention = Mention { id, edition: Arc::clone(&edition), event: event.clone() };
-            blocks.entry(merge.block(&mention)).or_default().push(mention);
+            let block = decisions.block(connection, &mention, merge)?;
+            blocks.entry(block).or_default().push(mention);
         }
     }
     let mut rows = Vec::new();
     for (block, new) in blocks {
-        written.events += write_block(connection, &block, new, merge, &mut rows)?;
+        written.events += write_block(connection, &block, new, merge, &decisions, false, &mut rows)?;
     }
     write_mentions(connection, rows)?;
     Ok(written)
@@ -155,28 +158,34 @@ fn write_actors(connection: &Connection, names: &mut FxHashSet<(String, String)>
 }
 
 /// A mention on its way into its table.
-struct MentionRow {
+pub(super) struct MentionRow {
     mention: Mention,
     event: i64,
     block: String,
 }
 
 /// Merges a block anew and replaces those of its events that changed; gives how many more there are now.
-fn write_block(
+///
+/// With `anew` the caller has deleted all events of the block.
+pub(super) fn write_block(
     connection: &Connection,
     block: &str,
     new: Vec<Mention>,
     merge: &dyn Merge,
+    decisions: &Decisions,
+    anew: bool,
     rows: &mut Vec<MentionRow>,
 ) -> rusqlite::Result<i64> {
     let stored = mention::of_block(connection, block)?;
     let before: Vec<i64> = stored.iter().map(|s| s.event).collect();
     let mut mentions: Vec<Mention> = stored.into_iter().map(|s| s.mention).collect();
     mentions.extend(new);
-    let merged = merge.merge(&mentions);
-    let kept = kept_events(&before, merged.iter().map(|m| m.members.as_slice()));
+    let decided = decisions.of(&mentions);
+    let merged = merge.merge(&mentions, &decided);
+    let undecided = merged.iter().filter(|_| decided.is_empty() && !anew);
+    let kept = kept_events(&before, undecided.map(|m| m.members.as_slice()));
     let old: BTreeSet<i64> = before.iter().copied().collect();
-    for key in old.difference(&kept) {
+    for key in old.difference(&kept).filter(|_| !anew) {
         delete_event(connection, *key, merge)?;
     }
     let mut events = FxHashMap::default();
@@ -185,8 +194,9 @@ fn write_block(
         if before.get(first).is_some_and(|key| kept.contains(key)) {
             continue;
         }
-        let last_ingested = one.members.iter().map(|i| mentions[*i].edition.ingested.as_str()).max().unwrap_or("");
-        let lead = Lead { edition: &mentions[first].edition.id, last_ingested };
+        let parties = merge.parties(&one.event);
+        touch(connection, &parties)?;
+        let lead = Lead { edition: &mentions[first].edition.id, parties: &parties };
         let key = event::insert(connection, &one.event, lead)?;
         write_closure(connection, key, &one.event, merge)?;
         events.extend(one.members.iter().map(|member| (*member, key)));
@@ -220,7 +230,7 @@ fn move_mention(connection: &Connection, id: &str, event: i64) -> rusqlite::Resu
     Ok(())
 }
 
-fn write_mentions(connection: &Connection, mut rows: Vec<MentionRow>) -> rusqlite::Result<()> {
+pub(super) fn write_mentions(connection: &Connection, mut rows: Vec<MentionRow>) -> rusqlite::Result<()> {
     // The full-text index flushes itself to disk whenever a row id goes down: insert in ascending order.
     rows.sort_by_cached_key(|row| (key(row.mention.edition.published_day, &row.mention.id), row.mention.id.clone()));
     let insert = "INSERT INTO mention (key, id, edition, event, block, start, evidence, title, record)
@@ -278,7 +288,7 @@ fn write_closure(connection: &Connection, key: i64, timeline: &TimelineEvent, me
     Ok(())
 }
 
-fn delete_event(connection: &Connection, key: i64, merge: &dyn Merge) -> rusqlite::Result<()> {
+pub(super) fn delete_event(connection: &Connection, key: i64, merge: &dyn Merge) -> rusqlite::Result<()> {
     let sql = format!("SELECT {} FROM event e JOIN edition d ON d.id = e.edition WHERE e.key = ?1", event::select_list());
     let found = connection.prepare_cached(&sql)?.query_row([key], event::read).optional()?;
     let Some(timeline) = found else { return Ok(()) };
@@ -287,6 +297,19 @@ fn delete_event(connection: &Connection, key: i64, merge: &dyn Merge) -> rusqlit
     for (actor, _) in closure_of(&timeline.event, merge) {
         connection.prepare_cached(sql)?.execute(params![actor, first, key])?;
     }
+    let parties = merge.parties(&timeline);
+    if !parties.is_empty() {
+        touch(connection, &parties)?;
+        connection.prepare_cached("DELETE FROM meeting_step WHERE event = ?1")?.execute([&timeline.id])?;
+    }
     connection.prepare_cached("DELETE FROM event WHERE key = ?1")?.execute([key])?;
+    Ok(())
+}
+
+/// Notes whose threads must be renewed.
+fn touch(connection: &Connection, parties: &str) -> rusqlite::Result<()> {
+    if !parties.is_empty() {
+        connection.prepare_cached("INSERT OR IGNORE INTO meeting_touched (who) VALUES (?1)")?.execute([parties])?;
+    }
     Ok(())
 }

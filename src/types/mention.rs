@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 
 use crate::types::actor::ActorRef;
 use crate::types::article::Article;
+use crate::types::decision::Decision;
 use crate::types::event::Event;
+use crate::types::meeting::MeetingThread;
 use crate::types::timeline::TimelineEvent;
 
 /// One edition of an article without its text: whose words a mention stands on, and when they became known.
@@ -70,8 +72,14 @@ pub trait Merge: Sync {
     /// Names the block of a mention: mentions of different blocks never tell the same event.
     fn block(&self, mention: &Mention) -> String;
 
-    /// Merges all mentions of one block: a pure function of the set, whatever its order.
-    fn merge(&self, mentions: &[Mention]) -> Vec<Merged>;
+    /// Merges all mentions of one block: a pure function of the set, whatever its order, and of what people decided.
+    fn merge(&self, mentions: &[Mention], decisions: &[Decision]) -> Vec<Merged>;
+
+    /// Names who meets, for an event of a meeting's life; empty for any other. Only events of one name can share a thread.
+    fn parties(&self, event: &TimelineEvent) -> String;
+
+    /// Threads the events of one name: a pure function of the set, whatever its order.
+    fn threads(&self, events: &[TimelineEvent]) -> Vec<MeetingThread>;
 
     /// The smallest shingle hashes of a text, by which near-copies are known.
     fn sketch(&self, text: &str) -> Vec<u32>;

@@ -50,6 +50,11 @@ pub struct TimelineEvent {
     pub last_published: Option<NaiveDate>,
     /// Moment of ingest of the earliest-ingested report, RFC 3339 in UTC.
     pub first_ingested: String,
+    /// Moment of ingest of the latest-ingested report, RFC 3339 in UTC.
+    pub last_ingested: String,
+    /// Whether a person decided that it is no event; such are kept and not shown.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rejected: bool,
     /// Article that the leading mention stands in.
     pub article: String,
     /// Its headline.

@@ -1,0 +1,167 @@
+//! Decisions of people: kept, laid over the merging, exported and imported.
+//!
+//! A `merge` of events of two blocks moves the other event's mention into the block of the first, now and whenever it is coded anew.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::error::{Error, Result};
+use crate::store::fault::fault;
+use crate::store::id::id;
+use crate::store::mention;
+use crate::store::open::Store;
+use crate::store::write::{delete_event, write_block, write_mentions};
+use crate::types::{Act, Decision, Mention, Merge};
+
+/// All decisions, by the mentions that they name. There are as many as people make: hundreds, not millions.
+#[derive(Debug, Default)]
+pub(super) struct Decisions {
+    all: Vec<Decision>,
+    by_mention: FxHashMap<String, Vec<usize>>,
+}
+
+impl Decisions {
+    pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut statement = connection.prepare_cached(SELECT)?;
+        let all: Vec<Decision> = statement.query_map([], read)?.collect::<rusqlite::Result<_>>()?;
+        let mut by_mention: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+        for (n, decision) in all.iter().enumerate() {
+            for mention in [&decision.mention, &decision.other] {
+                by_mention.entry(mention.clone()).or_default().push(n);
+            }
+        }
+        Ok(Self { all, by_mention })
+    }
+
+    /// Decisions that name one of the mentions.
+    pub(super) fn of(&self, mentions: &[Mention]) -> Vec<Decision> {
+        if self.all.is_empty() {
+            return Vec::new();
+        }
+        let named: FxHashSet<usize> = mentions.iter().filter_map(|m| self.by_mention.get(&m.id)).flatten().copied().collect();
+        let mut named: Vec<usize> = named.into_iter().collect();
+        named.sort_unstable();
+        named.into_iter().map(|n| self.all[n].clone()).collect()
+    }
+
+    /// The block of a mention: its own, or that of the event it was decided to belong to.
+    pub(super) fn block(&self, connection: &Connection, mention: &Mention, merge: &dyn Merge) -> rusqlite::Result<String> {
+        for decision in self.by_mention.get(&mention.id).into_iter().flatten().map(|n| &self.all[*n]) {
+            if decision.act == Act::Merge && decision.other == mention.id {
+                let sql = "SELECT block FROM mention WHERE id = ?1";
+                let block = connection.prepare_cached(sql)?.query_row([&decision.mention], |row| row.get(0)).optional()?;
+                if let Some(block) = block {
+                    return Ok(block);
+                }
+            }
+        }
+        Ok(merge.block(mention))
+    }
+}
+
+const SELECT: &str = "SELECT id, at, who, act, mention, other, field, value FROM decision ORDER BY at, id";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Decision> {
+    Ok(Decision {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        who: row.get(2)?,
+        act: Act::parse(&row.get::<_, String>(3)?).unwrap_or(Act::Note),
+        mention: row.get(4)?,
+        other: row.get(5)?,
+        field: row.get(6)?,
+        value: row.get(7)?,
+    })
+}
+
+impl Store {
+    /// All decisions in the order in which they were made.
+    pub fn decisions(&self) -> Result<Vec<Decision>> {
+        let mut statement = self.connection.prepare_cached(SELECT).map_err(fault)?;
+        let rows = statement.query_map([], read).map_err(fault)?;
+        rows.collect::<rusqlite::Result<_>>().map_err(fault)
+    }
+
+    /// Makes a decision and merges anew what it concerns; `false` if it was made before.
+    ///
+    /// A decision on mentions that the store does not have yet waits for them.
+    pub fn decide(&mut self, decision: &Decision, merge: &dyn Merge) -> Result<bool> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let done = insert(&transaction, decision).and_then(|new| {
+            if new {
+                remerge(&transaction, &[&decision.mention, &decision.other], merge)?;
+            }
+            transaction.commit().map(|()| new)
+        });
+        done.map_err(fault)
+    }
+
+    /// Takes a decision back.
+    ///
+    /// # Errors
+    /// No such decision.
+    pub fn undo(&mut self, decision: &str, merge: &dyn Merge) -> Result<()> {
+        let found = self.decisions()?.into_iter().find(|d| d.id == decision);
+        let Some(found) = found else {
+            return Err(Error::NotFound {
+                what: format!("there is no decision `{decision}`"),
+                remedy: "list them: demarche decide list".into(),
+            });
+        };
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let done = transaction.execute("DELETE FROM decision WHERE id = ?1", [decision]).and_then(|_| {
+            remerge(&transaction, &[&found.mention, &found.other], merge)?;
+            transaction.commit()
+        });
+        done.map_err(fault)
+    }
+
+    /// The mention after which an event is named; decisions are kept by it.
+    pub fn founding_mention(&self, event: &str) -> Result<String> {
+        let mention = format!("m{}", event.get(1..).unwrap_or(""));
+        let sql = "SELECT id FROM mention WHERE id = ?1";
+        let found = self.connection.query_row(sql, [&mention], |row| row.get(0)).optional().map_err(fault)?;
+        found.ok_or_else(|| Error::NotFound { what: format!("there is no event `{event}`"), remedy: String::new() })
+    }
+}
+
+fn insert(connection: &Connection, decision: &Decision) -> rusqlite::Result<bool> {
+    let Decision { at, who, act, mention, other, field, value, .. } = decision;
+    let key = id('c', &[at, who, act.as_str(), mention, other, field, value]);
+    let sql = "INSERT OR IGNORE INTO decision (id, at, who, act, mention, other, field, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    Ok(connection.prepare_cached(sql)?.execute(params![key, at, who, act.as_str(), mention, other, field, value])? > 0)
+}
+
+/// Merges anew the blocks of the events that hold the mentions.
+fn remerge(connection: &Connection, mentions: &[&str], merge: &dyn Merge) -> rusqlite::Result<()> {
+    let decisions = Decisions::read(connection)?;
+    let mut blocks = Vec::new();
+    for id in mentions.iter().filter(|id| !id.is_empty()) {
+        let sql = "SELECT block FROM mention WHERE id = ?1";
+        let Some(was) = connection.prepare_cached(sql)?.query_row([id], |row| row.get::<_, String>(0)).optional()? else { continue };
+        let found = mention::of_block(connection, &was)?.into_iter().find(|s| s.mention.id == **id);
+        let Some(found) = found else { continue };
+        let is = decisions.block(connection, &found.mention, merge)?;
+        if is != was {
+            connection.prepare_cached("UPDATE mention SET block = ?2 WHERE id = ?1")?.execute(params![id, is])?;
+        }
+        blocks.extend([was, is]);
+    }
+    blocks.sort();
+    blocks.dedup();
+    // An event of one block may hold a mention that moves to another: all of them go before any is made again.
+    let mut events = BTreeSet::new();
+    for block in &blocks {
+        events.extend(mention::of_block(connection, block)?.iter().map(|stored| stored.event));
+    }
+    for event in events {
+        delete_event(connection, event, merge)?;
+    }
+    let mut rows = Vec::new();
+    for block in blocks {
+        write_block(connection, &block, Vec::new(), merge, &decisions, true, &mut rows)?;
+    }
+    write_mentions(connection, rows)
+}

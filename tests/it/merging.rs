@@ -1,0 +1,288 @@
+//! Merging end to end: two clocks, decisions, meeting threads, sources; with events made by hand.
+
+use demarche::merge::Merger;
+use demarche::query;
+use demarche::store::{MeetingFilter, Store};
+use demarche::types::article::Published;
+use demarche::types::{
+    Act, ActorRef, Article, Certainty, CodedArticle, DateBasis, Decision, Event, EventType, Evidence, Figure, Filter, Kind, MeetingStatus,
+    Range, TimelineEvent,
+};
+
+/// An article of one sentence that tells one event.
+struct Told {
+    id: &'static str,
+    published: &'static str,
+    publisher: &'static str,
+    sentence: &'static str,
+    event: Event,
+}
+
+fn state(code: &str, name: &str) -> ActorRef {
+    ActorRef { id: code.into(), name: name.into(), country: code.into(), sector: "GOV".into(), text: name.into(), ..ActorRef::default() }
+}
+
+fn on(day: &str, event: Event) -> Event {
+    Event { date: day.into(), date_earliest: day.parse().ok(), date_latest: day.parse().ok(), date_basis: DateBasis::Explicit, ..event }
+}
+
+/// Ruritania shells a town of Borduria.
+fn strike(town: &str, killed: Option<u64>) -> Event {
+    Event {
+        event_type: EventType::Assault,
+        kind: Kind::Strike,
+        source: vec![state("RUR", "Ruritania")],
+        target: vec![state("BOR", "Borduria")],
+        place: if town.is_empty() { Vec::new() } else { vec![town.into()] },
+        killed: killed.map(|n| Range(Some(n), Some(n))),
+        figures: killed
+            .map(|n| Figure { what: "killed".into(), low: Some(n), high: Some(n), text: n.to_string(), ..Figure::default() })
+            .into_iter()
+            .collect(),
+        ..Event::default()
+    }
+}
+
+fn meeting(status: MeetingStatus, planned: &str) -> Event {
+    Event {
+        event_type: EventType::Consult,
+        kind: Kind::Meeting,
+        meeting_status: Some(status),
+        planned_for: planned.into(),
+        source: vec![state("RUR", "Ruritania"), state("SYL", "Syldavia")],
+        ..Event::default()
+    }
+}
+
+fn coded(told: &Told) -> CodedArticle {
+    let article = Article {
+        id: told.id.into(),
+        published: Some(Published::Day(told.published.parse().unwrap())),
+        publisher: Some(told.publisher.into()),
+        text: told.sentence.into(),
+        ..Article::default()
+    };
+    let evidence = Evidence { end: told.sentence.len(), exact: told.sentence.into(), ..Evidence::default() };
+    CodedArticle { article, events: vec![Event { evidence, trigger: "act".into(), ..told.event.clone() }], agency: String::new() }
+}
+
+/// Ingests one article a day, each at noon of its day of publication.
+fn store(told: &[Told]) -> Store {
+    let mut store = Store::in_memory().unwrap();
+    for one in told {
+        store.write(&[coded(one)], &Merger::new(), &format!("{}T12:00:00Z", one.published)).unwrap();
+    }
+    store.renew_meetings(&Merger::new()).unwrap();
+    store
+}
+
+fn ask(store: &Store, filter: &Filter) -> Vec<TimelineEvent> {
+    let mut events = Vec::new();
+    query::select(store, filter, &Merger::new(), &mut |event| {
+        events.push(event);
+        Ok(true)
+    })
+    .unwrap();
+    events
+}
+
+fn all(store: &Store) -> Vec<TimelineEvent> {
+    ask(store, &Filter::default())
+}
+
+fn revised_toll() -> Vec<Told> {
+    vec![
+        Told {
+            id: "a1",
+            published: "2031-03-02",
+            publisher: "Strelsau Post",
+            sentence: "Ruritanian shells killed 3 people in Szohod on 1 March.",
+            event: on("2031-03-01", strike("Szohod", Some(3))),
+        },
+        Told {
+            id: "a2",
+            published: "2031-03-05",
+            publisher: "Klow Gazette",
+            sentence: "The death toll of the shelling of Szohod rose to 5.",
+            event: on("2031-03-01", strike("Szohod", Some(5))),
+        },
+    ]
+}
+
+#[test]
+fn a_revised_toll_keeps_its_history() {
+    let store = store(&revised_toll());
+    let events = all(&store);
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0].event.killed, Some(Range(Some(5), Some(5))));
+    assert_eq!(events[0].toll.killed_range, Some(Range(Some(3), Some(5))));
+    assert_eq!((events[0].sources, events[0].independent_sources), (2, 2));
+    assert_eq!(events[0].event.figures.len(), 2);
+}
+
+#[test]
+fn as_of_a_day_only_what_was_published_by_then_is_told() {
+    let store = store(&revised_toll());
+    let as_of = |day: &str| ask(&store, &Filter { as_of: day.parse().ok(), ..Filter::default() });
+    assert!(as_of("2031-03-01").is_empty());
+    assert_eq!(as_of("2031-03-02")[0].event.killed, Some(Range(Some(3), Some(3))));
+    assert_eq!(as_of("2031-03-02")[0].sources, 1);
+    assert_eq!(as_of("2031-03-05")[0].event.killed, Some(Range(Some(5), Some(5))));
+    let known = ask(&store, &Filter { known_by: Some("2031-03-04T00:00:00Z".into()), ..Filter::default() });
+    assert_eq!(known[0].event.killed, Some(Range(Some(3), Some(3))));
+}
+
+#[test]
+fn two_towns_on_one_day_are_two_strikes_and_a_vague_report_joins_neither() {
+    let told = [
+        Told {
+            id: "a",
+            published: "2031-03-02",
+            publisher: "A",
+            sentence: "Shells hit a market in Szohod.",
+            event: on("2031-03-01", strike("Szohod", None)),
+        },
+        Told {
+            id: "b",
+            published: "2031-03-02",
+            publisher: "B",
+            sentence: "A rocket fell on the harbour of Zlip.",
+            event: on("2031-03-01", strike("Zlip", None)),
+        },
+        Told {
+            id: "c",
+            published: "2031-03-02",
+            publisher: "C",
+            sentence: "Ruritania attacked Borduria again.",
+            event: on("2031-03-01", strike("", None)),
+        },
+    ];
+    assert_eq!(all(&store(&told)).len(), 3);
+}
+
+#[test]
+fn a_claim_and_its_denial_are_one_contested_event() {
+    let by = |certainty, who: &str| Event { certainty, claimant: vec![state(&who[..3].to_uppercase(), who)], ..strike("Szohod", None) };
+    let told = [
+        Told {
+            id: "a",
+            published: "2031-03-02",
+            publisher: "A",
+            sentence: "Ruritania shelled Szohod, Borduria said.",
+            event: on("2031-03-01", by(Certainty::Claimed, "Borduria")),
+        },
+        Told {
+            id: "b",
+            published: "2031-03-03",
+            publisher: "B",
+            sentence: "Ruritania denied that it had shelled Szohod.",
+            event: on("2031-03-01", by(Certainty::Denied, "Ruritania")),
+        },
+    ];
+    let events = all(&store(&told));
+    assert_eq!(events.len(), 1);
+    assert!(events[0].contested);
+    assert_eq!((events[0].claimed_by.join(""), events[0].denied_by.join("")), ("Borduria".into(), "Ruritania".into()));
+    assert_eq!(events[0].event.certainty, Certainty::Claimed);
+}
+
+#[test]
+fn reprints_of_one_wire_story_are_one_source() {
+    let mut store = Store::in_memory().unwrap();
+    let told = revised_toll();
+    for n in 0..40 {
+        let mut article = coded(&told[0]);
+        article.article.id = format!("reprint-{n}");
+        article.article.publisher = Some(format!("Paper {n}"));
+        article.agency = "Ruritanian Wire".into();
+        store.write(&[article], &Merger::new(), "2031-03-02T12:00:00Z").unwrap();
+    }
+    let events = all(&store);
+    assert_eq!(events.len(), 1);
+    assert_eq!((events[0].sources, events[0].independent_sources), (40, 1));
+}
+
+fn decide(store: &mut Store, act: Act, mention: &str, other: &str, field: &str, value: &str) {
+    let words = |text: &str| text.to_owned();
+    let decision = Decision {
+        id: String::new(),
+        at: "2031-04-01T00:00:00Z".into(),
+        who: "ann".into(),
+        act,
+        mention: words(mention),
+        other: words(other),
+        field: words(field),
+        value: words(value),
+    };
+    store.decide(&decision, &Merger::new()).unwrap();
+}
+
+fn mention(event: &TimelineEvent) -> String {
+    event.id.replacen('e', "m", 1)
+}
+
+#[test]
+fn a_split_is_kept_when_further_reports_come() {
+    let told = revised_toll();
+    let mut store = store(&told);
+    let mentions = store.mentions_of(&all(&store)[0].id).unwrap();
+    decide(&mut store, Act::Split, &mentions[0].id, &mentions[1].id, "", "");
+    assert_eq!(all(&store).len(), 2);
+    let third = Told { id: "a3", published: "2031-03-09", publisher: "C", ..revised_toll().remove(0) };
+    store.write(&[coded(&third)], &Merger::new(), "2031-05-01T00:00:00Z").unwrap();
+    assert_eq!(all(&store).len(), 2, "the third report joins the first");
+    assert!(store.check().unwrap().is_empty());
+}
+
+#[test]
+fn a_merge_across_days_is_kept_and_can_be_taken_back() {
+    let mut told = revised_toll();
+    told[1].event = on("2031-03-02", strike("Szohod", Some(5)));
+    let mut store = store(&told);
+    let before = all(&store);
+    assert_eq!(before.len(), 2);
+    decide(&mut store, Act::Merge, &mention(&before[0]), &mention(&before[1]), "", "");
+    assert_eq!(all(&store).len(), 1);
+    assert_eq!(store.resolve_event(&before[1].id).unwrap(), before[0].id, "an id once shown goes on resolving");
+    store.write(&told.iter().map(coded).collect::<Vec<_>>(), &Merger::new(), "2031-05-01T00:00:00Z").unwrap();
+    assert_eq!(all(&store).len(), 1);
+    let decision = store.decisions().unwrap()[0].id.clone();
+    store.undo(&decision, &Merger::new()).unwrap();
+    assert_eq!(all(&store), before);
+    assert!(store.check().unwrap().is_empty());
+}
+
+#[test]
+fn an_edit_and_a_rejection_lie_over_the_reports() {
+    let mut store = store(&revised_toll());
+    let event = all(&store).remove(0);
+    decide(&mut store, Act::Edit, &mention(&event), "", "date", "2031-02-28");
+    let edited = all(&store).remove(0);
+    assert_eq!((edited.id.as_str(), edited.event.date.as_str()), (event.id.as_str(), "2031-02-28"));
+    let day = "2031-02-28".parse().ok();
+    let of_borduria = Filter { actors: vec!["BOR".into()], since: day, until: day, ..Filter::default() };
+    assert_eq!(ask(&store, &of_borduria).len(), 1);
+    decide(&mut store, Act::Reject, &mention(&event), "", "", "a drill");
+    assert!(all(&store).is_empty());
+    assert!(store.check().unwrap().is_empty());
+}
+
+#[test]
+fn a_summit_called_off_and_held_after_all_is_one_thread_in_any_order() {
+    use MeetingStatus::*;
+    let step = |id, published, sentence, event| Told { id, published, publisher: id, sentence, event: on(published, event) };
+    let mut told = vec![
+        step("m1", "2031-05-10", "The two leaders will meet on 12 June.", meeting(Scheduled, "2031-06-12")),
+        step("m2", "2031-05-24", "Ruritania called the June summit off.", meeting(Cancelled, "2031-06-12")),
+        step("m3", "2031-06-01", "The summit of 12 June is back on.", meeting(Scheduled, "2031-06-12")),
+        step("m4", "2031-06-12", "The two leaders met.", meeting(Held, "")),
+    ];
+    let threads = |store: &Store| store.meetings(&MeetingFilter::default()).unwrap();
+    let expected = threads(&store(&told));
+    assert_eq!(expected.len(), 1);
+    assert_eq!(expected[0].steps.iter().map(|s| s.status).collect::<Vec<_>>(), [Scheduled, Cancelled, Scheduled, Held]);
+    told.reverse();
+    assert_eq!(threads(&store(&told)), expected);
+    let of_nobody = MeetingFilter { actors: vec![vec!["BOR".into()]], ..MeetingFilter::default() };
+    assert!(store(&told).meetings(&of_nobody).unwrap().is_empty());
+}
