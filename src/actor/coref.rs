@@ -26,7 +26,8 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     /// All mentions, in text order.
-    pub fn finish(self) -> Vec<ActorMention> {
+    pub fn finish(mut self) -> Vec<ActorMention> {
+        self.memory.look_ahead();
         self.memory.mentions
     }
 
@@ -65,6 +66,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         let trace = Trace {
             word: trace_word(items, phrase),
+            titles: phrase.heads.iter().flat_map(|&h| [items[h].hash, items[h].last_hash]).collect(),
+            definite: phrase.definite && phrase.owners.is_empty() && phrase.complements.is_empty(),
             office: resolved.office.clone(),
             gender: resolved.person.map_or_else(String::new, |p| p.gender().to_owned()),
             plural: Phrases::new(items).is_plural(phrase),
@@ -187,7 +190,14 @@ impl<'a, 'b> Walk<'a, 'b> {
             && items[at - 1].is_plain();
         let leads_name =
             items.get(at + 1).is_some_and(|n| n.joined() && n.capital && !item.possessive && (n.is_plain() || n.has_role(Role::Surname)));
-        if !item.capital || full || item.words > 2 || follows_name || leads_name || item.classes.has(WordClass::Stop) {
+        if !item.capital
+            || full
+            || item.has_role(Role::Demonym)
+            || item.words > 2
+            || follows_name
+            || leads_name
+            || item.classes.has(WordClass::Stop)
+        {
             return false;
         }
         let Some(earlier) = self.memory.named(item.hash) else { return false };
@@ -214,10 +224,16 @@ impl<'a, 'b> Walk<'a, 'b> {
         let head = *phrase.heads.last()?;
         let plural = Phrases::new(items).is_plural(phrase);
         let past = phrase.flags.any(&[WordClass::Former, WordClass::Deputy, WordClass::Elect]);
-        if plural || past {
+        if past {
             return None;
         }
-        let found = if !resolved.office.is_empty() {
+        if plural {
+            self.colleagues(sentence, items, head, resolved);
+            return None;
+        }
+        let found = if let Some(titled) = self.memory.titled(items[head].last_hash) {
+            Some(titled)
+        } else if !resolved.office.is_empty() {
             self.memory.in_office(&resolved.office)
         } else if items[head].classes.has(WordClass::Group) {
             self.memory.organisation(sentence, &[])
@@ -233,6 +249,18 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         self.at_home(phrase, resolved);
         None
+    }
+
+    /// "the presidents", "the leaders": the two named last.
+    fn colleagues(&self, sentence: usize, items: &[Item<'b>], head: usize, resolved: &mut Resolved<'b>) {
+        if resolved.office.is_empty() && !items[head].classes.has(WordClass::PartyPersons) {
+            return;
+        }
+        let office = if items[head].classes.has(WordClass::Weak) { "" } else { resolved.office.as_str() };
+        if let Some((first, second)) = self.memory.colleagues(sentence, office) {
+            resolved.actor = first;
+            resolved.others = vec![second];
+        }
     }
 
     /// "his American counterpart": who holds the office of the person named before, there.
@@ -287,7 +315,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         if !domestic || phrase.heads.is_empty() {
             return;
         }
-        resolved.actor.id = format!("{country}{}", resolved.actor.id);
+        let government = matches!(resolved.actor.id.as_str(), ".government" | ".authorities" | ".authority");
+        resolved.actor.id = if government { format!("{country}.GOV") } else { format!("{country}{}", resolved.actor.id) };
         country.clone_into(&mut resolved.actor.country);
         self.name_holder(resolved);
     }

@@ -2,6 +2,7 @@
 //!
 //! No antecedent, no link: each function gives `None` where the text so far names nobody that fits.
 
+use super::person;
 use crate::types::{ActorKind, ActorMention, ActorRef, Deprel, Document};
 
 /// How many sentences back a pronoun reaches.
@@ -12,10 +13,14 @@ const REACH: usize = 3;
 pub struct Trace {
     /// Hashes of the name's last word, or of the head word.
     pub word: u64,
+    /// Hashes of the first and last words of the titles: "Secretary of State".
+    pub titles: Vec<u64>,
     /// Office key that the words gave.
     pub office: String,
     /// Gender of a known person: `f`, `m` or blank.
     pub gender: String,
+    /// Whether "the" stands before it and nothing says whose it is.
+    pub definite: bool,
     /// Whether it names several.
     pub plural: bool,
     /// Whether it stands between quotation marks.
@@ -40,7 +45,28 @@ impl Memory {
         self.traces.push(trace);
     }
 
-    fn indices(&self) -> impl DoubleEndedIterator<Item = usize> {
+    /// "The president" before the text has told which: whoever is the only one with that office in the text.
+    pub fn look_ahead(&mut self) {
+        for i in 0..self.mentions.len() {
+            let open = self.mentions[i].actor.country.is_empty() && self.traces[i].definite && !self.traces[i].office.is_empty();
+            let Some(only) = self.only_holder(&self.traces[i].office).filter(|_| open) else { continue };
+            let text = std::mem::take(&mut self.mentions[i].actor.text);
+            self.mentions[i].actor = ActorRef { text, ..only };
+        }
+        for i in 0..self.mentions.len() {
+            let Some(earlier) = self.mentions[i].antecedent.filter(|_| self.mentions[i].actor.country.is_empty()) else { continue };
+            let text = std::mem::take(&mut self.mentions[i].actor.text);
+            self.mentions[i].actor = ActorRef { text, ..self.mentions[earlier].actor.clone() };
+        }
+    }
+
+    fn only_holder(&self, office: &str) -> Option<ActorRef> {
+        let mut holders = self.mentions.iter().filter(|m| !m.actor.name.is_empty() && person::same_office(&m.actor.office, office));
+        let first = holders.next()?;
+        holders.all(|m| m.actor.id == first.actor.id).then(|| first.actor.clone())
+    }
+
+    fn indices(&self) -> impl DoubleEndedIterator<Item = usize> + use<> {
         0..self.mentions.len()
     }
 
@@ -65,6 +91,22 @@ impl Memory {
         let office =
             |i: usize| if self.mentions[i].actor.office.is_empty() { &self.traces[i].office } else { &self.mentions[i].actor.office };
         near.filter(|&i| self.traces[i].person).map(|i| office(i).clone()).find(|o| !o.is_empty())
+    }
+
+    /// The last single named person with a title that starts or ends in a word.
+    pub fn titled(&self, word: u64) -> Option<usize> {
+        self.indices()
+            .rev()
+            .find(|&i| self.traces[i].titles.contains(&word) && !self.traces[i].plural && !self.mentions[i].actor.name.is_empty())
+    }
+
+    /// The last two different persons with an office: "the presidents".
+    pub fn colleagues(&self, sentence: usize, office: &str) -> Option<(ActorRef, ActorRef)> {
+        let fits = |i: usize, actor: &ActorRef| {
+            let held = if actor.office.is_empty() { &self.traces[i].office } else { &actor.office };
+            if office.is_empty() { self.traces[i].person || !self.mentions[i].others.is_empty() } else { person::same_office(held, office) }
+        };
+        self.last_two(sentence, |i, actor| !actor.name.is_empty() && fits(i, actor), |a, b| a.id == b.id)
     }
 
     /// The last body whose head is a word, or that is of that sort: "the ministry".
@@ -141,22 +183,31 @@ impl Memory {
         self.subject_first(document, sentence, fits)
     }
 
-    /// The two last different actors of a sort, the earlier first: "both sides", "the two leaders".
+    /// The two last different actors of a sort, the earlier first: "both sides", "the two leaders"; sides are countries or bodies.
     pub fn pair(&self, sentence: usize, persons: bool) -> Option<(ActorRef, ActorRef)> {
+        if persons {
+            return self.last_two(
+                sentence,
+                |i, _| self.traces[i].person && !self.traces[i].plural || !self.mentions[i].others.is_empty(),
+                |a, b| a.id == b.id,
+            );
+        }
+        let (first, second) = self.last_two(sentence, |i, _| self.mentions[i].kind != ActorKind::Place, |a, b| a.country == b.country)?;
+        Some((side(first), side(second)))
+    }
+
+    fn last_two(
+        &self,
+        sentence: usize,
+        fits: impl Fn(usize, &ActorRef) -> bool,
+        same: impl Fn(&ActorRef, &ActorRef) -> bool,
+    ) -> Option<(ActorRef, ActorRef)> {
         let mut found: Vec<&ActorRef> = Vec::new();
-        for i in self.indices().rev().filter(|&i| self.mentions[i].sentence + REACH >= sentence) {
-            let fits = if persons {
-                self.traces[i].person && !self.traces[i].plural || !self.mentions[i].others.is_empty()
-            } else {
-                self.mentions[i].kind != ActorKind::Place
-            };
-            if !fits || self.mentions[i].pronoun {
-                continue;
-            }
-            for actor in std::iter::once(&self.mentions[i].actor).chain(&self.mentions[i].others) {
-                let new =
-                    !actor.country.is_empty() && found.iter().all(|a| if persons { a.id != actor.id } else { a.country != actor.country });
-                if new {
+        let near = self.indices().rev().take_while(|&i| self.mentions[i].sentence + REACH >= sentence);
+        for i in near.filter(|&i| !self.mentions[i].pronoun) {
+            let mention = &self.mentions[i];
+            for actor in mention.others.iter().rev().chain([&mention.actor]) {
+                if !actor.country.is_empty() && fits(i, actor) && !found.iter().any(|a| same(a, actor)) {
                     found.push(actor);
                 }
                 if let [second, first] = found[..] {
@@ -183,6 +234,14 @@ impl Memory {
         let start = self.mentions.partition_point(|m| m.sentence < sentence);
         (start..self.mentions.len()).take_while(move |&i| self.mentions[i].sentence == sentence)
     }
+}
+
+/// An official stands for the state: the side of "the two sides" is the country.
+fn side(actor: ActorRef) -> ActorRef {
+    if actor.sector != "GOV" || actor.office.is_empty() {
+        return actor;
+    }
+    ActorRef { id: actor.country.clone(), name: String::new(), office: String::new(), ..actor }
 }
 
 /// Whether a mention is a subject, or stands first where the sentence was not parsed.

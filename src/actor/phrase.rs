@@ -257,8 +257,9 @@ impl<'i, 'b> Phrases<'i, 'b> {
         }
         let (end, given) = self.capitals(at)?;
         let body = (at..=end).rev().find(|&i| self.items[i].classes.has(WordClass::Body) && self.items[i].capital);
-        if body.is_some() && end > at {
-            let end = self.body_tail(end);
+        let tail = if body.is_some() { self.body_tail(end) } else { end };
+        if body.is_some() && tail > at {
+            let end = tail;
             phrase.name = Some(Name::Body(at, end));
             return Some(end + 1);
         }
@@ -267,7 +268,8 @@ impl<'i, 'b> Phrases<'i, 'b> {
             phrase.name = Some(Name::Body(at, end));
             return Some(end + 1);
         }
-        if titled || (given && end > at && self.items[at].joined() | (at == phrase.first)) {
+        let located = at > 0 && self.items[at].joined() && self.items[at - 1].classes.any(&[WordClass::Locative, WordClass::From]);
+        if titled || (given && end > at && !located) {
             phrase.name = Some(Name::Person(at, end));
             return Some(end + 1);
         }
@@ -404,6 +406,9 @@ impl<'i, 'b> Phrases<'i, 'b> {
             start += 1;
         }
         let Some(mut inner) = self.item(start).filter(|i| i.joined()).and_then(|_| self.core(start)) else { return };
+        if inner.is_bare() && inner.owners.first().is_some_and(|&at| is_bare_adjective(&self.items[at])) {
+            return;
+        }
         let at = link.classes.has(WordClass::Locative) && self.is_affiliation(link, &inner);
         if link.classes.any(&[WordClass::Of, WordClass::For]) || at {
             inner = self.held(inner);
@@ -492,6 +497,11 @@ impl<'i, 'b> Phrases<'i, 'b> {
 /// Whether an item may own or locate a head.
 pub fn is_owner(item: &Item) -> bool {
     item.readings.iter().any(|r| r.entity.is_some_and(|e| matches!(e.kind(), Kind::Country | Kind::Metonym | Kind::Place)))
+}
+
+/// "Tunisian" alone says that a noun follows which names nobody known.
+fn is_bare_adjective(item: &Item) -> bool {
+    item.has_role(Role::Demonym) && !item.has_role(Role::Name) && !item.plural_form
 }
 
 /// "Russian", but also "US", "EU": what stands before a noun without a possessive ending.

@@ -190,6 +190,7 @@ fn longest<'b>(bases: &'b [Base], words: &ActorWords, pieces: &[Piece], shouted:
                 let readings: Vec<Reading> = base
                     .candidates(found)
                     .filter(fits)
+                    .filter(|c| i > 0 || shape_fits_place(c, base, words, piece))
                     .map(|c| Reading { entity: c.entity.map(|n| base.entity(n)), role: c.role })
                     .collect();
                 // The first base with a name of that length wins: the user's own names come first.
@@ -203,6 +204,13 @@ fn longest<'b>(bases: &'b [Base], words: &ActorWords, pieces: &[Piece], shouted:
         }
     }
     best
+}
+
+/// Whether a one-word name may be a place: function words in title case ("We", "March") are none.
+fn shape_fits_place(candidate: &Candidate, base: &Base, words: &ActorWords, piece: &Piece) -> bool {
+    use WordClass::{Conjunction, Determiner, He, It, Locative, Of, She, Speaker, Speakers, Stop, They};
+    let function = words.of(piece.hash).any(&[Stop, Determiner, Conjunction, Of, Locative, He, She, It, They, Speaker, Speakers]);
+    !function || candidate.entity.is_none_or(|n| base.entity(n).kind() != Kind::Place)
 }
 
 /// Whether the pieces are written as the name demands.
