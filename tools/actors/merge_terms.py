@@ -127,11 +127,15 @@ def is_person_name(name):
             and not re.search(r"\b(vacant|unknown|none|office|position|council|committee|minister|ministry|republic|acting|Q\d+)\b", name, re.I))
 
 
+BODIES = set("UNO EUR NATO IAEA OSCE AU ARL ASEAN WHO IMF ICC IGO".split())
+
+
 class People:
     """Joins the rows of one person."""
 
     def __init__(self):
         self.by_wikidata = {}
+        self.recorded = {}
         self.by_country = defaultdict(list)
         self.people = []
 
@@ -140,9 +144,7 @@ class People:
         if person is None:
             person = self.find(country, name, surname, wikidata)
         if person is None:
-            person = {"names": Counter(), "countries": Counter(), "surnames": Counter(), "wikidata": "", "record": False,
-                      "gender": "", "aliases": [], "sector": "", "id": ""}
-            self.people.append(person)
+            person = self.new()
         if wikidata and not person["wikidata"]:
             person["wikidata"] = wikidata
             self.by_wikidata[wikidata] = person
@@ -157,13 +159,38 @@ class People:
             self.by_country[country].append(person)
         return person
 
+    def record(self, country, name):
+        """The person of the public record with exactly that name, in whatever country or organisation."""
+        person = self.recorded.get(name)
+        if person is None:
+            person = self.recorded[name] = self.new()
+        person["names"][name] += 3
+        person["countries"][country] += 1
+        if person not in self.by_country[country]:
+            self.by_country[country].append(person)
+        return person
+
+    def new(self):
+        person = {"names": Counter(), "countries": Counter(), "surnames": Counter(), "wikidata": "", "record": False,
+                  "gender": "", "aliases": [], "sector": "", "id": ""}
+        self.people.append(person)
+        return person
+
     def find(self, country, name, surname="", wikidata=""):
+        strict = country in FAMILY_FIRST or country in ("VNM", "KHM", "MMR", "IDN")
+        wanted = fold(name).replace(" ", "")
+        for person in self.by_country[country]:
+            if any(fold(other).replace(" ", "") == wanted for other in list(person["names"]) + person["aliases"]):
+                return person
+        if strict:
+            return None
         for person in self.by_country[country]:
             if wikidata and person["wikidata"] and person["wikidata"] != wikidata:
                 continue
             if any(same_name(name, other) for other in person["names"]):
                 return person
-        return None
+        known = self.recorded.get(name)
+        return known if known and len(max(known["countries"])) != 3 or known and set(known["countries"]) & BODIES else None
 
 
 VARIANTS = [
@@ -200,6 +227,8 @@ def same_name(a, b):
         return False
     if len(x) > len(y):
         x, y = y, x
+    if y[-len(x):] == x:
+        return True
     if not (alike(x[0], y[0]) or x[0] == y[-1]):
         return False
     if x[-1] != y[-1] and not alike(x[-1], y[-1]) and x[-1] not in y:
@@ -306,7 +335,7 @@ def read_record(people):
                 else:
                     aliases.append(part)
             country = office.split(".")[0]
-            person = people.add(country, name)
+            person = people.record(country, name)
             if not person["record"]:
                 person["display"] = name
             person["record"] = True
@@ -317,7 +346,7 @@ def read_record(people):
             start = "" if start == "-" else start
             open_now = end == "now"
             end = "" if end in ("now", "-", "?") else end
-            terms.append({"office": office, "person": person, "from": start, "to": end, "as_of": "" if end else ("2025-10" if open_now else start),
+            terms.append({"office": office, "person": person, "from": start, "to": end, "as_of": "" if end else (max("2025-10", start) if open_now else start),
                           "acting": "1" if acting else "", "source": "public record", "note": ""})
             if office in covered and start:
                 covered[office] = (min(covered[office][0], start), max(covered[office][1], start))
