@@ -6,7 +6,7 @@ use super::matcher::{Hit, View};
 use super::realis::Realis;
 use crate::lexicon::ontology::{Ontology, quad, root};
 use crate::lexicon::rules::{Ahead, Needs, Negation, Rule};
-use crate::types::{ActorKind, ActorRef, Certainty, Document, Draft, EventType, Evidence, Kind, MeetingStatus};
+use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, EventType, Evidence, Kind, MeetingStatus, Upos};
 
 /// Characters of context on each side of the evidence.
 const CONTEXT: usize = 32;
@@ -28,7 +28,10 @@ impl View<'_> {
             return None;
         }
         let realis = self.reader.realis(&hit.frame);
-        let (source, target) = self.parties(rule, &hit.frame);
+        let (source, mut target) = self.parties(rule, &hit.frame);
+        if target.is_empty() && !rule.symmetric && rule.code.event_type.is_some_and(addresses) {
+            target.extend(self.concerned(&hit.frame, &source));
+        }
         let claimant = self.claimants(&realis);
         let own_words = shares(&self.arguments, &claimant, &source);
         let reading = read(rule, &realis, own_words)?;
@@ -59,8 +62,8 @@ impl View<'_> {
         event.certainty = reading.certainty;
         event.negated = reading.negated;
         event.meeting_status = reading.status.filter(|_| event.kind == Kind::Meeting);
-        event.source = self.arguments.refs(&draft.source_mentions);
-        event.target = self.arguments.refs(&draft.target_mentions);
+        event.source = without_strays(self.arguments.refs(&draft.source_mentions));
+        event.target = without_strays(self.arguments.refs(&draft.target_mentions));
         event.target.retain(|t| !event.source.iter().any(|s| same(s, t)));
         if rule.symmetric {
             let targets = std::mem::take(&mut event.target);
@@ -94,6 +97,56 @@ impl View<'_> {
         let mut target = self.fill_slots(frame, &rule.target);
         target.retain(|t| !source.contains(t));
         (source, target)
+    }
+
+    /// Whom an act's complement is about, where no slot names a target: the first other actor told of after the trigger,
+    /// below it and outside clauses of their own ("rejected an appeal by the president to lay down arms").
+    fn concerned(&self, frame: &Frame, source: &[usize]) -> Option<usize> {
+        let sentence = self.reader.sentence;
+        let actors = &self.arguments.document.actors;
+        let sources = self.arguments.refs(source);
+        self.arguments.mentions().find(|&m| {
+            let mention = &actors[m];
+            let named = !mention.actor.country.is_empty() && mention.kind != ActorKind::Place;
+            let other = !sources
+                .iter()
+                .any(|s| same(s, &mention.actor) || s.country == mention.actor.country && mention.kind == ActorKind::Country);
+            named
+                && other
+                && mention.head > frame.head
+                && !mention.pronoun
+                && sentence.below(mention.head, frame.verb)
+                && self.in_complement(mention.head, frame.head.min(frame.verb))
+        })
+    }
+
+    /// Whether the way from a token up to the trigger crosses no finite clause, quotation verb or time clause.
+    fn in_complement(&self, token: usize, top: usize) -> bool {
+        let sentence = self.reader.sentence;
+        let mut at = token;
+        for _ in 0..sentence.tokens.len() {
+            if at == top {
+                return true;
+            }
+            let t = &sentence.tokens[at];
+            let finite =
+                sentence.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some() && matches!(t.deprel, Deprel::Advcl | Deprel::Parataxis);
+            let located = t.deprel == Deprel::Obl
+                && self
+                    .reader
+                    .case(at)
+                    .is_some_and(|c| matches!(c.as_str(), "in" | "at" | "during" | "after" | "before" | "since" | "amid" | "according to"));
+            if finite
+                || located
+                || matches!(t.deprel, Deprel::AclRelcl | Deprel::Parataxis)
+                || t.deprel == Deprel::Conj && t.upos == Upos::Verb
+            {
+                return false;
+            }
+            let Some(up) = t.head else { return top == at };
+            at = up;
+        }
+        false
     }
 
     fn fill_slots(&self, frame: &Frame, slots: &[String]) -> Vec<usize> {
@@ -157,6 +210,21 @@ pub fn is_political(actor: &ActorRef) -> bool {
         "JRN" | "BUS" | "EDU" | "MED" | "AGR" | "SOC" => false,
         _ => true,
     }
+}
+
+/// Drops parties of whom nothing is known where others are named: half-read acronyms and appositions.
+fn without_strays(mut actors: Vec<ActorRef>) -> Vec<ActorRef> {
+    let known = |a: &ActorRef| !a.country.is_empty() || !matches!(a.sector.as_str(), "" | "UNK");
+    if actors.iter().any(known) {
+        actors.retain(known);
+    }
+    actors
+}
+
+/// Types whose act is directed at somebody, so that a complement's actor is its target.
+fn addresses(event_type: EventType) -> bool {
+    use EventType::*;
+    matches!(event_type, Agree | Support | Concede | Cooperate | Aid | Request | Accuse | Reject | Threaten | Sanction)
 }
 
 fn shares(arguments: &Arguments<'_>, a: &[usize], b: &[usize]) -> bool {

@@ -3,10 +3,10 @@
 
 #[path = "../support/generator.rs"]
 mod generator;
-/// Rules as data: their examples, ids and codes.
-mod rules;
 /// Merging end to end: two clocks, decisions, threads, sources.
 mod merging;
+/// Rules as data: their examples, ids and codes.
+mod rules;
 /// The store: order, repetition, filters, faulty files.
 mod store;
 /// The house rules: imports between rooms, crates in their rooms, how files open.
