@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::merge::features::{Features, Side};
+use crate::merge::sketch::{COPY, resemblance};
 use crate::types::Range;
 
 /// How two mentions stand to one another.
@@ -32,6 +33,10 @@ pub(super) fn compare(a: &Features, b: &Features) -> Verdict {
     if a.article == b.article && words > 0.8 {
         return Verdict::Same(100);
     }
+    if a.undated || b.undated {
+        let copies = a.undated && b.undated && a.published == b.published && resemblance(&a.sketch, &b.sketch) >= COPY;
+        return if copies { Verdict::Same(90) } else { Verdict::Conflict };
+    }
     if a.meeting && b.meeting {
         compare_meetings(a, b, words)
     } else if a.verbal {
@@ -48,7 +53,9 @@ fn compare_meetings(a: &Features, b: &Features, words: f64) -> Verdict {
     let shared = a.parties.countries.intersection(&b.parties.countries).count();
     let fewer = a.parties.countries.len().min(b.parties.countries.len());
     let people = a.parties.named.intersection(&b.parties.named).count();
-    let all_shared = shared == fewer && (shared >= 2 || (shared == 1 && people >= 2));
+    let more = a.parties.countries.len().max(b.parties.countries.len());
+    let all_named = people >= 2 && people == a.parties.named.len().min(b.parties.named.len());
+    let all_shared = shared == fewer && (shared >= 2 || (shared == 1 && more == 1 && all_named));
     if !all_shared {
         let disjoint = shared == 0 && people == 0 && fewer > 0;
         return if disjoint { Verdict::Conflict } else { Verdict::Apart };

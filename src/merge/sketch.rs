@@ -2,6 +2,8 @@
 //!
 //! Broder, "On the resemblance and containment of documents", 1997. Five-word shingles; 64 hashes give a standard error of 0.06.
 
+/// From this share of common shingles on, one text is a copy of the other.
+pub(super) const COPY: f64 = 0.5;
 /// Words in a shingle.
 const SHINGLE: usize = 5;
 /// Hashes kept.

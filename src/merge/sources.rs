@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::merge::sketch::resemblance;
+use crate::merge::sketch::{COPY, resemblance};
 use crate::types::{Edition, Mention, fold_name};
 
-/// From this share of common shingles on, one text is a copy of the other.
-const COPY: f64 = 0.5;
 /// Evidence of at least so many bytes that stands word for word in two articles is copied.
 const COPIED_SENTENCE: usize = 60;
 
