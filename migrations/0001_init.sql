@@ -253,7 +253,7 @@ SELECT e.id, e.type, e.mode, e.context, e.cameo, e.goldstein, e.quad, e.kind, e.
   e.injured_min, e.injured_max, e.figures,
   (SELECT group_concat(value, '; ') FROM json_each(e.weapon)) AS weapon,
   e.meeting_status, e.meeting_kind, e.planned_for, e.quote, e.venue, e.evidence, e.rule, e.trigger, e.score, e.sources,
-  e.independent_sources, e.first_published, e.last_published, e.first_ingested, e.meeting, d.article, d.title, d.publisher, d.url,
+  e.independent_sources, e.first_published, e.last_published, e.first_ingested, e.last_ingested, e.meeting, d.article, d.title, d.publisher, d.url,
   d.published
 FROM event e JOIN edition d ON d.id = e.edition
 WHERE NOT e.rejected;

@@ -110,6 +110,7 @@ columns! {
     "first_published": |t| text(&t.first_published), |t, c| t.first_published = c.parse().ok();
     "last_published": |t| text(&t.last_published), |t, c| t.last_published = c.parse().ok();
     "first_ingested": |t| t.first_ingested.clone(), |t, c| t.first_ingested = c.into();
+    "last_ingested": |t| t.last_ingested.clone(), |t, c| t.last_ingested = c.into();
 }
 
 fn word<T: Serialize>(value: &T) -> String {

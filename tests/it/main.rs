@@ -1,10 +1,16 @@
 //! The one integration binary; each module says what belongs there.
 #![allow(clippy::unwrap_used)]
 
+/// The command line: exit codes, streams, pipes, kills, two writers.
+mod cli;
+/// Documents that are made from the program.
+mod docs;
 #[path = "../support/generator.rs"]
 mod generator;
 /// Merging end to end: two clocks, decisions, threads, sources.
 mod merging;
+/// Output: CSV and JSON read back, nothing dangerous gets out.
+mod render;
 /// Rules as data: their examples, ids and codes.
 mod rules;
 /// The store: order, repetition, filters, faulty files.

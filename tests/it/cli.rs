@@ -1,0 +1,293 @@
+//! The command line: exit codes, streams, pipes, flags before and after; with a store made by the library.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use demarche::merge::Merger;
+use demarche::store::{Access, Store};
+
+use crate::generator::Generator;
+
+fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
+    command.env_remove("DEMARCHE_DB").env("NO_COLOR", "1").args(["--now", "2025-12-01T12:00:00Z"]);
+    command
+}
+
+struct Fixture {
+    folder: tempfile::TempDir,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// A folder with a store of a few made-up articles.
+    fn filled(articles: usize) -> Self {
+        let fixture = Self::new();
+        let mut store = Store::open(&fixture.db(), Access::Write).unwrap();
+        let made_up: Vec<_> = Generator::new(3, 20).take(articles).collect();
+        store.write(&made_up, &Merger::new(), "2025-12-01T12:00:00Z").unwrap();
+        fixture
+    }
+
+    fn db(&self) -> PathBuf {
+        self.folder.path().join("demarche.db")
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        program().current_dir(self.folder.path()).args(arguments).stdin(Stdio::null()).output().unwrap()
+    }
+
+    fn stdout(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn the_database_is_named_before_or_after_the_command_or_by_the_environment() {
+    let fixture = Fixture::filled(10);
+    let path = fixture.db().display().to_string();
+    let here = Path::new("/");
+    let count = |command: &mut Command| {
+        let output = command.current_dir(here).output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        output.stdout.len()
+    };
+    let before = count(program().args(["--db", &path, "timeline", "--format", "jsonl"]));
+    let after = count(program().args(["timeline", "--format", "jsonl", "--db", &path]));
+    let environment = count(program().env("DEMARCHE_DB", &path).args(["timeline", "--format", "jsonl"]));
+    assert!(before > 0 && before == after && after == environment);
+}
+
+#[test]
+fn a_missing_database_says_how_to_make_one() {
+    let output = Fixture::new().run(&["timeline"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("demarche ingest"), "{}", stderr(&output));
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2_with_the_remedy() {
+    let fixture = Fixture::filled(2);
+    for arguments in [
+        &["timeline", "--since", "yesterday"][..],
+        &["timeline", "--kind", "war"],
+        &["timeline", "--since", "2025-02-01", "--until", "2025-01-01"],
+        &["timeline", "--no-such-flag"],
+        &["timeline", "--text", "\"open"],
+        &["no-such-command"],
+    ] {
+        let output = fixture.run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", stderr(&output));
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn an_unknown_actor_is_told_with_near_names() {
+    let output = Fixture::filled(20).run(&["timeline", "--actor", "Minister1 of"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("did you mean"), "{}", stderr(&output));
+}
+
+#[test]
+fn an_empty_timeline_is_no_error_and_csv_has_its_header() {
+    let fixture = Fixture::filled(5);
+    assert!(fixture.stdout(&["timeline", "--on", "1999-01-01"]).is_empty());
+    let csv = fixture.stdout(&["timeline", "--on", "1999-01-01", "--format", "csv"]);
+    assert_eq!(csv.lines().count(), 1);
+    assert_eq!(fixture.stdout(&["timeline", "--on", "1999-01-01", "--format", "json"]), "[]\n");
+}
+
+#[test]
+fn a_range_of_one_day_shows_that_day() {
+    let fixture = Fixture::filled(100);
+    let one = fixture.stdout(&["timeline", "--since", "2015-01-02", "--until", "2015-01-02", "--format", "jsonl"]);
+    assert!(!one.is_empty());
+    assert_eq!(one, fixture.stdout(&["timeline", "--on", "2015-01-02", "--format", "jsonl"]));
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    let fixture = Fixture::filled(400);
+    for format in ["table", "csv", "json", "jsonl", "md", "ics", "timelinejs"] {
+        let mut child = program()
+            .current_dir(fixture.folder.path())
+            .args(["timeline", "--format", format])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{format}: {}", stderr(&output));
+        assert!(output.stderr.is_empty(), "{format}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn an_export_is_written_whole_and_leaves_no_rest() {
+    let fixture = Fixture::filled(20);
+    fixture.stdout(&["export", "csv", "-o", "out.csv"]);
+    let file = std::fs::read_to_string(fixture.folder.path().join("out.csv")).unwrap();
+    assert_eq!(file, fixture.stdout(&["timeline", "--format", "csv"]));
+    assert_eq!(file, fixture.stdout(&["export", "csv"]));
+    let failed = fixture.run(&["export", "csv", "-o", "no/such/folder/out.csv"]);
+    assert_eq!(failed.status.code(), Some(1));
+    let left: Vec<_> = std::fs::read_dir(fixture.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().ends_with(".part")), "{left:?}");
+}
+
+#[test]
+fn show_explains_an_event_by_the_beginning_of_its_id() {
+    let fixture = Fixture::filled(5);
+    let list = fixture.stdout(&["events", "--format", "csv", "-n", "1"]);
+    let id = list.lines().nth(1).unwrap().split(',').next().unwrap();
+    let shown = fixture.stdout(&["show", &id[..10]]);
+    assert!(shown.contains(id) && shown.contains("because") && shown.contains("rule made.up"), "{shown}");
+    let output = fixture.run(&["show", "e-none"]);
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_decision_is_kept_listed_and_taken_back() {
+    let fixture = Fixture::filled(5);
+    let list = fixture.stdout(&["events", "--format", "csv", "-n", "1"]);
+    let id = list.lines().nth(1).unwrap().split(',').next().unwrap();
+    fixture.stdout(&["decide", "reject", id, "a drill", "--by", "ann"]);
+    assert!(!fixture.stdout(&["events", "--format", "csv"]).contains(id));
+    let decisions = fixture.stdout(&["decide", "list"]);
+    let decision: serde_json::Value = serde_json::from_str(&decisions).unwrap();
+    assert_eq!((decision["who"].as_str(), decision["act"].as_str()), (Some("ann"), Some("reject")));
+    fixture.stdout(&["decide", "undo", decision["id"].as_str().unwrap()]);
+    assert!(fixture.stdout(&["events", "--format", "csv"]).contains(id));
+    assert_eq!(fixture.run(&["decide", "edit", id, "killed=many"]).status.code(), Some(2));
+}
+
+#[test]
+fn bad_lines_are_named_and_the_good_ones_are_in() {
+    let fixture = Fixture::new();
+    let good = r#"{"id":"a1","published":"2031-03-02","text":"The two ministers met in Szohod on Sunday."}"#;
+    fixture.file("news.jsonl", &format!("{good}\nno json at all\n"));
+    let output = fixture.run(&["ingest", "news.jsonl"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("news.jsonl:2"), "{}", stderr(&output));
+    assert!(fixture.stdout(&["articles", "--format", "csv"]).contains("a1,2031-03-02"));
+    let again = fixture.run(&["ingest", "news.jsonl"]);
+    assert!(stderr(&again).contains("1 already known"), "{}", stderr(&again));
+}
+
+#[test]
+fn an_article_without_a_date_says_how_to_give_one() {
+    let fixture = Fixture::new();
+    fixture.file("news.jsonl", r#"{"id":"a1","text":"The two ministers met in Szohod."}"#);
+    let output = fixture.run(&["ingest", "news.jsonl"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stderr(&output).contains("--published"), "{}", stderr(&output));
+    let dated = Fixture::new();
+    dated.file("news.jsonl", r#"{"id":"a1","text":"The two ministers met in Szohod."}"#);
+    dated.stdout(&["ingest", "news.jsonl", "--published", "2031-03-02"]);
+    assert!(dated.stdout(&["articles", "--format", "csv"]).contains("2031-03-02"));
+}
+
+#[test]
+fn standard_input_is_read() {
+    let fixture = Fixture::new();
+    let mut child =
+        program().current_dir(fixture.folder.path()).args(["ingest", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(br#"{"id":"a1","published":"2031-03-02","text":"They met."}"#).unwrap();
+    assert!(child.wait_with_output().unwrap().status.success());
+    assert!(fixture.stdout(&["articles", "--format", "jsonl"]).contains("a1"));
+}
+
+#[test]
+fn completions_and_manual_print() {
+    let fixture = Fixture::new();
+    assert!(fixture.stdout(&["completions", "bash"]).contains("demarche"));
+    assert!(fixture.stdout(&["man"]).contains(".TH demarche"));
+}
+
+#[test]
+fn a_store_killed_while_it_is_written_holds_whole_batches_and_goes_on() {
+    let fixture = Fixture::new();
+    let mut lines = String::new();
+    for n in 0..300 {
+        let text = format!(
+            "The minister of state {n} met the ambassador on Sunday. Rebels attacked a convoy near town {n}, killing {n} soldiers."
+        );
+        lines.push_str(&serde_json::json!({"id": format!("a{n}"), "published": "2031-03-02", "text": text}).to_string());
+        lines.push('\n');
+    }
+    fixture.file("news.jsonl", &lines);
+    let whole = Fixture::new();
+    whole.file("news.jsonl", &lines);
+    whole.stdout(&["ingest", "news.jsonl", "--batch", "7"]);
+    let expected = whole.stdout(&["export", "jsonl"]);
+    for turn in 0..10u64 {
+        let mut child = program()
+            .current_dir(fixture.folder.path())
+            .args(["ingest", "news.jsonl", "--batch", "7"])
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20 + turn * 37));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if fixture.run(&["stats"]).status.success() {
+            assert_eq!(fixture.stdout(&["check"]), "the database is sound\n");
+        }
+    }
+    fixture.stdout(&["ingest", "news.jsonl", "--batch", "7"]);
+    assert_eq!(fixture.stdout(&["export", "jsonl"]), expected);
+}
+
+#[test]
+fn two_writers_take_turns() {
+    let fixture = Fixture::new();
+    let article =
+        |n: usize| format!("{}\n", serde_json::json!({"id": format!("a{n}"), "published": "2031-03-02", "text": "They met on Sunday."}));
+    fixture.file("one.jsonl", &(0..60).map(article).collect::<String>());
+    fixture.file("two.jsonl", &(40..100).map(article).collect::<String>());
+    let children: Vec<_> = ["one.jsonl", "two.jsonl"]
+        .into_iter()
+        .map(|name| {
+            program().current_dir(fixture.folder.path()).args(["ingest", name, "--batch", "3"]).stderr(Stdio::piped()).spawn().unwrap()
+        })
+        .collect();
+    for child in children {
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+    }
+    assert_eq!(fixture.stdout(&["articles", "--format", "jsonl"]).lines().count(), 100);
+    assert_eq!(fixture.stdout(&["check"]), "the database is sound\n");
+}
+
+#[test]
+fn a_damaged_file_is_told_and_not_read_as_empty() {
+    let fixture = Fixture::filled(200);
+    let path = fixture.db();
+    // The side files hold nothing any more; the damage lies in the middle of the pages.
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 3;
+    bytes[middle..middle + 40_000].fill(0xA5);
+    std::fs::write(&path, bytes).unwrap();
+    let output = fixture.run(&["check"]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), stderr(&output));
+    assert!(told.contains("damaged") || told.contains("file:"), "{told}");
+}
