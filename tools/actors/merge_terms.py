@@ -82,7 +82,7 @@ SUFFIXES = {"jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "v", "vi"}
 HONOURS = re.compile(
     r"^(?:(?:dr|gen|lt|col|maj|brig|adm|sir|dame|lord|baroness|hajj|haji|sheikh|shaykh|prince|princess|king|queen|sultan|amir|"
     r"ayatollah|grand ayatollah|capt|cdr|field marshal|his|mr|mrs|ms|prof|air chief marshal|vice adm|rear adm|the|hon|rt|mst|"
-    r"tuanku|tun|dato|datuk|seri|pehin|engr?)\.?(?:[ -](?=[A-Z\(])))+", re.I)
+    r"sac chair|state law and order|sr\. gen|sen\. gen|vice sr\. gen|tuanku|tun|dato|datuk|seri|pehin|engr?)\.?(?:[ -](?=[A-Z\(])))+", re.I)
 
 
 def fold(text):
@@ -127,7 +127,8 @@ def is_person_name(name):
             and not re.search(r"\b(vacant|unknown|none|office|position|council|committee|minister|ministry|republic|acting|Q\d+)\b", name, re.I))
 
 
-BODIES = set("UNO EUR NATO IAEA OSCE AU ARL ASEAN WHO IMF ICC IGO".split())
+# different people of different countries under one name
+NAMESAKES = {"Abdoulaye Diop", "Paul Gallagher", "Miguel Ángel Rodríguez", "Michael Moore", "David Johnston", "John Kelly", "Robert Gates"}
 
 
 class People:
@@ -190,7 +191,7 @@ class People:
             if any(same_name(name, other) for other in person["names"]):
                 return person
         known = self.recorded.get(name)
-        return known if known and len(max(known["countries"])) != 3 or known and set(known["countries"]) & BODIES else None
+        return known if name not in NAMESAKES else None
 
 
 VARIANTS = [
@@ -419,7 +420,7 @@ def reign_terms(rows, people, have, phoenix):
         if covered(key):
             continue
         names = by_surname.get((row["iso3"], surname)) or phoenix.get((row["iso3"], surname))
-        if " " in row["person"] and not names:
+        if " " in row["person"] and not names and row["person"] != row["surname"] and not row["surname"].count(" "):
             names = Counter([row["person"]])
         if not names:
             continue
@@ -688,6 +689,8 @@ def best_name(person):
 
 def plausible_alias(other, name):
     words = fold(other).split()
+    if re.search(r"note$|^(sr|gen|the|since|acting|chair|chmn) |chair", fold(other)) and not fold(name).endswith("note"):
+        return False
     return len(words) >= 2 and len(words) <= 5 and len(words[0]) > 1 and bool(re.search(r"[a-z]", other))
 
 
@@ -715,11 +718,11 @@ def main():
     record, titles, covered = read_record(people)
     rows = read_raw(folder)
     raw = raw_terms(rows, people)
-    raw = give_way(raw, covered)
+    raw = give_way(raw, record, covered)
     have = defaultdict(list)
     for term in raw + record:
         have[term["office"]].append((day(term["from"] or "1980"), day(term["to"] or term["as_of"] or "2026", True)))
-    raw += give_way(reign_terms(rows, people, have, phoenix_names(folder)), covered)
+    raw += give_way(reign_terms(rows, people, have, phoenix_names(folder)), record, covered)
     settled = settle(raw)
     end_open(record, settled)
     terms = settled + record
@@ -728,20 +731,49 @@ def main():
     write_tables(terms, titles, people, out, given)
 
 
-def give_way(raw, covered):
-    """Raw terms stop where the public record of their office starts; holders later than its last one stay."""
+def give_way(raw, record, covered):
+    """Raw terms keep what the public record of their office leaves open; holders later than its last one stay."""
+    spans = defaultdict(list)
+    for term in record:
+        if term["office"] in covered and term["from"]:
+            spans[term["office"]].append((day(term["from"]), day(term["to"], True) if term["to"] else FAR))
     kept = []
     for term in raw:
-        first, last = covered.get(term["office"], ("9999", "0000"))
-        start = term["from"] or "0"
-        if first <= start and not (start > last and start > "2025-01" and len(start) > 6 and "first listed" not in term["note"]
-                                   and term["source"] == "CIA World Factbook" and (day(start) - day(last)).days > 60):
+        known = sorted(spans[term["office"]])
+        last = covered.get(term["office"], ("", "9999"))[1]
+        start = term["from"]
+        if (start > last and start > "2025-01" and len(start) > 6 and "first listed" not in term["note"]
+                and term["source"] == "CIA World Factbook" and (day(start) - day(last)).days > 60):
+            kept.append(term)
             continue
-        end = term["to"] or term["as_of"]
-        if start < first < end:
-            term = dict(term, to=first, as_of="")
+        gap = widest_gap(day(start), day(term["to"] or term["as_of"] or start, True), known)
+        if gap is None:
+            continue
+        if gap[0] != day(start):
+            term = dict(term, **{"from": gap[0].isoformat()})
+        if known and gap[1] != day(term["to"] or term["as_of"] or start, True):
+            term = dict(term, to=gap[1].isoformat(), as_of="")
         kept.append(term)
     return kept
+
+
+FAR = dt.date(2100, 1, 1)
+
+
+def widest_gap(start, end, spans):
+    """The widest part of a term outside the spans; None if it is short."""
+    gaps, at = [], start
+    for first, last in spans:
+        if first > at:
+            gaps.append((at, min(first, end)))
+        at = max(at, last)
+    if at < end or not spans:
+        gaps.append((at, end))
+    gaps = [(a, b) for a, b in gaps if a <= end and b >= start and (b - a).days >= (0 if not spans else 60)]
+    if not gaps:
+        return None
+    widest = max(gaps, key=lambda g: (g[1] - g[0]).days)
+    return widest if (widest[1] - widest[0]).days >= 0.3 * (end - start).days else None
 
 
 def end_open(record, raw):
