@@ -70,9 +70,9 @@ LESSER = re.compile(
     r"\b(deputy|vice|assistant|junior|associate|parliamentary|undersecretary|under-secretary|state secretary|acting deputy"
     r"|minister of state|minister delegate|delegate|state minister|shadow|secretary of state (for|at|in)\b(?!.*kingdom))", re.I)
 PARLIAMENTARY = set(
-    "GBR CAN AUS NZL DEU ITA ESP NLD BEL DNK SWE NOR FIN ISL IRL GRC POL HUN CZE SVK SVN HRV EST LVA LTU BGR ALB MKD SRB MNE XKX "
-    "ISR IND JPN PAK BGD NPL MYS SGP THA KHM LKA JAM BRB TTO BHS GRD LCA VCT KNA ATG DMA BLZ PNG SLB VUT FJI TUV MUS LSO MLT LUX "
-    "IRQ LBN ETH ARM GEO MNG AUT PRT ROU BHR KWT JOR AND TON WSM LBY".split())
+    "GBR CAN AUS NZL DEU ITA ESP NLD BEL DNK SWE NOR FIN ISL IRL GRC POL HUN CZE SVK SVN HRV EST LVA LTU MKD SRB MNE XKX "
+    "ISR IND JPN PAK NPL MYS SGP THA KHM JAM BRB TTO BHS GRD LCA VCT KNA ATG DMA BLZ PNG SLB VUT FJI TUV MUS LSO MLT LUX "
+    "IRQ MNG AUT PRT ROU TON WSM".split())
 FAMILY_FIRST = set("CHN PRK KOR TWN HKG MAC".split())
 FIRST_NAME_USED = set("ETH ERI THA MYS ISL".split())
 NO_SURNAME = set("MMR IDN BTN AFG".split())
@@ -394,13 +394,14 @@ def raw_terms(rows, people):
     return terms
 
 
-def reign_terms(rows, people, have, phoenix):
+def reign_terms(rows, people, have, phoenix, heads):
     """Effective leaders, where no other source has a holder; full names from other rows or the Phoenix list."""
-    by_surname = defaultdict(Counter)
-    for person in people.people:
-        for name in person["names"]:
-            for country in person["countries"]:
-                by_surname[country, fold(name.split()[-1])][name] += 1
+    by_surname = defaultdict(list)
+    for term in heads:
+        country, key = term["office"].split(".", 1)
+        if key in ("head_of_state", "head_of_government"):
+            name = term["person"].get("display") or best_name(term["person"])
+            by_surname[country, fold(name.split()[-1])].append((day(term["from"]).year if term["from"] else 0, name))
     terms = []
     for row in rows:
         if row["office"] != "effective_leader" or not row["iso3"]:
@@ -419,26 +420,30 @@ def reign_terms(rows, people, have, phoenix):
 
         if covered(key):
             continue
-        names = by_surname.get((row["iso3"], surname)) or phoenix.get((row["iso3"], surname))
+        names = Counter(n for year, n in by_surname.get((row["iso3"], surname), []) if abs(year - a.year) <= 10)
+        names = names or Counter(n for first, last, n in phoenix.get((row["iso3"], surname), []) if first <= end and start <= last)
         if " " in row["person"] and not names and row["person"] != row["surname"] and not row["surname"].count(" "):
             names = Counter([row["person"]])
         if not names:
             continue
         name = names.most_common(1)[0][0]
-        if " " not in name:
+        if " " not in name or len(name.split()[-1]) < 3 or name == "Bob Denard":
             continue
         person = people.add(row["iso3"], name)
+        if any(t["office"] == other and t["person"] is person and t["from"] < end and (t["to"] or "9") > start for t in heads):
+            continue
         terms.append({"office": key, "person": person, "from": start, "to": row["to"], "as_of": "" if row["to"] else row["as_of"],
                       "acting": "", "source": "REIGN", "note": ""})
     return terms
 
 
 def phoenix_names(folder):
-    names = defaultdict(Counter)
+    names = defaultdict(list)
     with open(os.path.join(folder, "phoenix_persons.csv"), encoding="utf-8") as handle:
         for row in csv.DictReader(handle):
             if row["role"].startswith("GOV") and row["person"].count(" ") in (1, 2) and is_person_name(row["person"]):
-                names[row["iso3"], fold(row["person"].split()[-1])][row["person"]] += 1
+                if row["from"] and row["from"] < "2005":
+                    names[row["iso3"], fold(row["person"].split()[-1])].append((row["from"], row["to"] or row["from"], row["person"]))
     return names
 
 
@@ -722,7 +727,7 @@ def main():
     have = defaultdict(list)
     for term in raw + record:
         have[term["office"]].append((day(term["from"] or "1980"), day(term["to"] or term["as_of"] or "2026", True)))
-    raw += give_way(reign_terms(rows, people, have, phoenix_names(folder)), record, covered)
+    raw += give_way(reign_terms(rows, people, have, phoenix_names(folder), raw + record), record, covered)
     settled = settle(raw)
     end_open(record, settled)
     terms = settled + record
