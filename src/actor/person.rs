@@ -1,6 +1,7 @@
 //! Which person a name means, and in which office on a day.
 
 use crate::lexicon::actors::{Base, Entity, Kind, Term};
+use crate::lexicon::base::fold;
 
 /// What the words around a name say about the person.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,7 +77,40 @@ pub fn by_surname<'b>(candidates: &[Entity<'b>], hints: &Hints) -> Option<Entity
     let (best, person) = *scored.first()?;
     let unique = scored.get(1).is_none_or(|(second, _)| *second < best);
     let enough = if hints.titled { best >= 4 } else { best >= 6 };
-    (unique && enough).then_some(person)
+    (unique && enough).then_some(person).or_else(|| by_title(candidates, hints))
+}
+
+/// "President Suharto" in a text of a later day, or of an unknown one: who of that name ever held the office, nearest to the day;
+/// nobody where two states had presidents of that name.
+fn by_title<'b>(candidates: &[Entity<'b>], hints: &Hints) -> Option<Entity<'b>> {
+    if hints.office.is_empty() {
+        return None;
+    }
+    let fitting = candidates.iter().copied().filter(|p| hints.country.is_empty() || home(*p) == hints.country);
+    let held = |p: &Entity, fits: &dyn Fn(&str) -> bool| p.terms().any(|t| fits(t.office().sort()));
+    let exact: Vec<Entity> = fitting.clone().filter(|p| held(p, &|o| o == hints.office)).collect();
+    let near: Vec<Entity> = fitting.filter(|p| held(p, &|o| same_office(o, hints.office))).collect();
+    let one_home = |found: &[Entity<'b>]| found.first().is_some_and(|first| found.iter().all(|p| home(*p) == home(*first)));
+    let pool = if one_home(&exact) { exact } else { near };
+    let distance = |p: &Entity| p.terms().map(|t| t.from().abs_diff(hints.day)).min();
+    pool.iter().copied().filter(|_| one_home(&pool)).min_by_key(|p| (distance(p), p.number))
+}
+
+/// The person whom a name unknown to the base means, if the base has one with the same first and last names: "Omar H. A. Bashir".
+pub fn by_ends<'b>(candidates: &[Entity<'b>], first: u64, hints: &Hints) -> Option<Entity<'b>> {
+    let starts = |p: &Entity| p.spellings().any(|name| first_piece(name) == first);
+    let fitting: Vec<Entity> = candidates.iter().copied().filter(starts).collect();
+    match fitting[..] {
+        [] => None,
+        [only] => Some(only),
+        _ => by_surname(&fitting, hints),
+    }
+}
+
+fn first_piece(name: &str) -> u64 {
+    let mut pieces = Vec::new();
+    fold::cut(name.split(' ').next().unwrap_or(name), &mut pieces);
+    pieces.first().map_or(0, |p| p.hash)
 }
 
 /// How well a person fits: country, office asked for, office held on the day.

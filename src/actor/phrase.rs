@@ -44,6 +44,8 @@ pub struct Phrase {
     pub possessive: bool,
     /// "the", "this" before it.
     pub definite: bool,
+    /// Who leads them: "US-led forces".
+    pub led: Option<usize>,
     /// A phrase that owns the head: "the foreign minister's spokesman".
     pub holder: Option<Box<Phrase>>,
     /// "of X", "for X", "at X".
@@ -94,6 +96,10 @@ impl<'i, 'b> Phrases<'i, 'b> {
     /// Modifiers, agent words and name; `None` where nothing is named.
     fn core(&self, start: usize) -> Option<Phrase> {
         let mut phrase = Phrase { first: start, ..Phrase::default() };
+        let against = start > 0 && self.items[start].gap == Gap::Hyphen && self.items[start - 1].classes.has(WordClass::Prefix);
+        if against && is_owner(&self.items[start]) {
+            return None;
+        }
         let mut at = start;
         let mut end = None;
         let mut between = 0;
@@ -105,7 +111,8 @@ impl<'i, 'b> Phrases<'i, 'b> {
                 end = Some(next - 1);
                 break;
             }
-            if self.is_head(at, !phrase.owners.is_empty()) {
+            let named = item.capital && phrase.owners.is_empty() && phrase.heads.is_empty() && self.is_body(at);
+            if !named && !is_people(item) && self.is_head(at, !phrase.owners.is_empty()) {
                 phrase.heads.push(at);
                 (end, between) = (Some(at), 0);
                 if item.possessive {
@@ -121,6 +128,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
                 (end, between) = (Some(at), 0);
             } else if is_owner(item) && phrase.heads.is_empty() {
                 if let Some(next) = self.compound(at) {
+                    phrase.led = phrase.led.or(Some(at).filter(|_| self.items[at + 1].classes.has(WordClass::Led)));
                     at = next;
                     continue;
                 }
@@ -251,7 +259,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
         let titled = !phrase.heads.is_empty() || phrase.flags.has(WordClass::Honorific);
         let other = item.readings.iter().any(|r| r.entity.is_some_and(|e| e.kind() != Kind::Person));
         let certain = item.of(Kind::Person, Role::Name).next().is_some() || titled || !self.is_given(at) && !other;
-        if item.is(Kind::Person) && certain && !self.is_part_of_name(at) {
+        if item.is(Kind::Person) && certain && !self.is_part_of_name(at) && !self.starts_name(at) {
             phrase.name = Some(Name::Known(at));
             return Some(at + 1);
         }
@@ -274,6 +282,19 @@ impl<'i, 'b> Phrases<'i, 'b> {
             return Some(end + 1);
         }
         None
+    }
+
+    /// Whether an item with a person's surname is the start of a longer name that the base does not know.
+    fn starts_name(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let surname_only = !item.has_role(Role::Name) && !item.possessive;
+        let goes_on = |next: &Item| {
+            next.gap == Gap::Space
+                && next.capital
+                && (next.is_plain() || next.has_role(Role::Surname))
+                && !next.classes.has(WordClass::Stop)
+        };
+        surname_only && self.item(at + 1).is_some_and(goes_on)
     }
 
     /// Whether an item with a person's surname is the tail of somebody else's full name.
@@ -344,7 +365,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
         let given = self.is_given(at);
         let known = |e: Entity| match e.kind() {
             Kind::Place => !e.is_ambiguous() && at == 0 && !given,
-            Kind::Person => !given,
+            Kind::Person => !given && item.has_role(Role::Name),
             _ => true,
         };
         let free = item.readings.iter().all(|r| r.entity.is_none_or(|e| !known(e)));
@@ -492,6 +513,11 @@ impl<'i, 'b> Phrases<'i, 'b> {
     pub fn is_plural(&self, phrase: &Phrase) -> bool {
         phrase.heads.last().is_some_and(|&h| self.items[h].has_role(Role::Plural) && !self.items[h].has_role(Role::Name))
     }
+}
+
+/// Whether an item names a people of one state: "Kashmiri".
+fn is_people(item: &Item) -> bool {
+    item.of(Kind::Place, Role::Name).any(|p| p.sort() == "people")
 }
 
 /// Whether an item may own or locate a head.

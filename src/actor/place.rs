@@ -141,6 +141,11 @@ fn of_seat(id: &str, country: &str, sector: &str, kind: ActorKind) -> Bare {
 }
 
 fn of_place(place: Entity) -> Bare {
+    if place.sort() == "people" {
+        let id = format!("{}.{}", place.country(), super::resolve::slug(place.name()));
+        let actor = ActorRef { id, country: place.country().to_owned(), sector: "CVL".to_owned(), ..ActorRef::default() };
+        return Bare { kind: ActorKind::Agent, actor, ..Bare::default() };
+    }
     let populated = !place.sort().contains("region") && !place.sort().contains("admin");
     let actor = ActorRef {
         id: format!("{}.{}", place.country(), super::resolve::slug(place.name())),

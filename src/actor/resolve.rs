@@ -8,7 +8,7 @@ use super::scan::Item;
 use super::sector;
 use crate::lexicon::actor_words::{ActorWords, Classes, WordClass};
 use crate::lexicon::actors::{Base, Entity, Kind, Role};
-use crate::lexicon::base::fold;
+use crate::lexicon::base::fold::{self, Piece};
 use crate::types::{ActorKind, ActorRef, Document};
 
 /// What resolving a sentence needs.
@@ -102,6 +102,9 @@ impl<'b> Resolver<'_, 'b> {
         for complement in &phrase.complements {
             self.add_complement(complement, &mut words, &mut modifiers);
         }
+        if let Some(leader) = phrase.led.filter(|_| words.country.is_empty()) {
+            words.country = self.country_of(leader).unwrap_or_default();
+        }
         if words.country.is_empty() {
             words.country = phrase.located.map_or_else(String::new, |at| self.located(at, &words));
         }
@@ -187,11 +190,29 @@ impl<'b> Resolver<'_, 'b> {
 
     /// The country code of a body that an agent word names: "president of the European Council".
     fn named_in(&self, term: &str) -> String {
-        let starts = term.char_indices().filter(|&(i, c)| c.is_uppercase() && (i == 0 || term[..i].ends_with(' '))).map(|(i, _)| i);
-        let bodies = |start: usize| self.bases.iter().flat_map(move |base| base.find(fold::key(&term[start..])).map(|f| (base, f)));
-        let entities = starts.flat_map(bodies).flat_map(|(base, f)| base.candidates(f).filter_map(|c| c.entity).map(|n| base.entity(n)));
-        let named = entities.filter(|e| matches!(e.kind(), Kind::Organisation | Kind::Country)).map(|e| e.country().to_owned());
-        named.take(1).collect()
+        let mut pieces = Vec::new();
+        fold::cut(term, &mut pieces);
+        let capitals = (0..pieces.len()).filter(|&i| pieces[i].shape.capital);
+        capitals.filter_map(|start| self.longest_body(&pieces[start..])).next().unwrap_or_default()
+    }
+
+    /// The country code of the longest organisation or state at the first of some pieces.
+    fn longest_body(&self, pieces: &[Piece]) -> Option<String> {
+        let base = self.bases.last()?;
+        let mut state = fold::START;
+        let mut best = None;
+        for piece in pieces {
+            state = fold::step(state, piece.hash);
+            let Some(found) = base.find(state) else { break };
+            let mut entities = base.candidates(found).filter_map(|c| c.entity).map(|n| base.entity(n));
+            if let Some(entity) = entities.find(|e| matches!(e.kind(), Kind::Organisation | Kind::Country)) {
+                best = Some(entity.country().to_owned());
+            }
+            if !found.goes_on {
+                break;
+            }
+        }
+        best
     }
 
     /// The agent word or title at an item; a title held in several states only with its country.
@@ -272,15 +293,15 @@ impl<'b> Resolver<'_, 'b> {
         Some(Resolved { kind: ActorKind::Organisation, actor, ..Resolved::default() })
     }
 
+    fn hints<'w>(&self, words: &'w Words<'b>) -> Hints<'w> {
+        let titled = words.head.is_some() || !words.country.is_empty();
+        Hints { day: self.context.day, country: &words.country, office: &words.office, titled }
+    }
+
     /// A person of the base; a family name alone only where office, country or fame leave no doubt.
     fn known(&self, at: usize, words: &Words<'b>) -> Option<Resolved<'b>> {
         let item = &self.items[at];
-        let hints = Hints {
-            day: self.context.day,
-            country: &words.country,
-            office: &words.office,
-            titled: words.head.is_some() || !words.country.is_empty(),
-        };
+        let hints = self.hints(words);
         let full: Vec<Entity> = item.of(Kind::Person, Role::Name).collect();
         let found = if full.is_empty() {
             let surname: Vec<Entity> = item.of(Kind::Person, Role::Surname).collect();
@@ -320,7 +341,11 @@ impl<'b> Resolver<'_, 'b> {
         Resolved { kind: ActorKind::Person, actor, person: Some(person), ..Resolved::default() }
     }
 
-    fn unknown_person(&self, first: usize, last: usize, words: &Words) -> Resolved<'b> {
+    fn unknown_person(&self, first: usize, last: usize, words: &Words<'b>) -> Resolved<'b> {
+        let family: Vec<Entity> = self.items[last].of(Kind::Person, Role::Surname).collect();
+        if let Some(person) = person::by_ends(&family, self.items[first].hash, &self.hints(words)).filter(|_| first < last) {
+            return self.of_person(person, words);
+        }
         let span = self.items[first].span.join(self.items[last].span);
         self.of_unknown_person(span.of(self.document.text()).to_owned(), words)
     }

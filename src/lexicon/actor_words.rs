@@ -70,6 +70,10 @@ pub enum WordClass {
     Parties,
     /// "leaders", "ministers": the two are persons.
     PartyPersons,
+    /// "led": the country before it leads the body.
+    Led,
+    /// "anti", "pro": the name behind the hyphen is whom others are for or against.
+    Prefix,
     /// "counterpart": holds the office of the person named before, in another country.
     Counterpart,
     /// "group", "organisation": stands for a body named before.

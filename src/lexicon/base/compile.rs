@@ -214,7 +214,10 @@ impl Writer {
         if let Some(short) = without_initials(&row.name) {
             self.name(entity, &short, Role::Name);
         }
-        self.names(entity, &row.surname, Role::Surname);
+        for surname in parts(&row.surname) {
+            self.name(entity, surname, Role::Surname);
+            self.name(entity, without_article(surname), Role::Surname);
+        }
         let words: Vec<&str> = row.name.split_whitespace().collect();
         let surname_first = words.first().is_some_and(|first| fold::fold(&row.surname).starts_with(&fold::fold(first)));
         if let [first, _, ..] = words[..]
@@ -329,6 +332,12 @@ fn without_initials(name: &str) -> Option<String> {
     let keep = |i: usize, word: &str| i == 0 || i == last || word.trim_end_matches('.').chars().count() > 1;
     let kept: Vec<&str> = words.iter().enumerate().filter(|(i, w)| keep(*i, w)).map(|(_, w)| *w).collect();
     (kept.len() < words.len() && kept.len() > 1).then(|| kept.join(" "))
+}
+
+/// "al-Bashir" -> "Bashir": news drops the Arabic article.
+fn without_article(surname: &str) -> &str {
+    let articles = ["al-", "Al-", "el-", "El-", "al ", "Al ", "el ", "El ", "ul-", "as-", "ash-", "an-", "ar-", "at-", "az-"];
+    articles.iter().find_map(|a| surname.strip_prefix(a)).unwrap_or(surname)
 }
 
 fn put_all(section: &mut Vec<u8>, numbers: impl IntoIterator<Item = u32>) {
