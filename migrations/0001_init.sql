@@ -154,6 +154,13 @@ CREATE INDEX mention_event ON mention (event);
 CREATE INDEX mention_block ON mention (block);
 CREATE INDEX mention_edition ON mention (edition, start);
 
+-- Days in which a mention of a few days ("overnight", "at the weekend") may belong: looked at again when such a day gets a report.
+CREATE TABLE mention_near (
+  block   TEXT NOT NULL,
+  mention TEXT NOT NULL,
+  PRIMARY KEY (block, mention)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE mention_actor (
   mention INTEGER NOT NULL REFERENCES mention (key) ON DELETE CASCADE,
   role    TEXT NOT NULL,                -- source, target, claimant
@@ -269,5 +276,5 @@ SELECT e.date, e.kind, e.type,
   CASE WHEN e.contested THEN 'contested' ELSE e.certainty END AS certainty,
   e.evidence, e.independent_sources AS sources, d.publisher, d.published, d.url, e.id
 FROM event e JOIN edition d ON d.id = e.edition
-WHERE NOT e.rejected
+WHERE NOT e.rejected AND NOT e.negated
 ORDER BY e.key;

@@ -47,6 +47,8 @@ pub(super) enum Command {
     Annotate(super::annotate::AnnotateArgs),
     /// Merge, split, reject or edit events; what is decided survives every ingest
     Decide(super::decide::DecideArgs),
+    /// List the rules by which events are coded, or explain one
+    Rules(super::rules::RulesArgs),
     /// Count what the database holds
     Stats(super::stats::StatsArgs),
     /// Look for damage in the database

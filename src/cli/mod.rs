@@ -18,6 +18,7 @@ mod meetings;
 mod ndjson;
 mod output;
 mod question;
+mod rules;
 mod show;
 mod stats;
 mod timeline;
@@ -41,6 +42,7 @@ pub fn run() -> ExitCode {
         args::Command::Code(a) => code::run(a),
         args::Command::Annotate(a) => annotate::run(a),
         args::Command::Decide(a) => decide::run(common, a),
+        args::Command::Rules(a) => rules::run(common, a),
         args::Command::Stats(a) => stats::run(common, a),
         args::Command::Check(a) => check::run(common, a),
         args::Command::Completions(a) => completions::run(a),

@@ -43,7 +43,7 @@ pub(super) struct QuestionArgs {
     /// Meeting status: proposed, agreed, scheduled, postponed, suspended, cancelled, under-way, held
     #[arg(long, value_delimiter = ',')]
     status: Vec<String>,
-    /// asserted, claimed, planned, denied, hypothetical, contested
+    /// asserted, claimed, planned, denied, hypothetical, contested; negated for what the text says did not happen
     #[arg(long, value_delimiter = ',')]
     certainty: Vec<String>,
     /// Words of a place's name

@@ -17,7 +17,10 @@ mod summary;
 
 pub use decided::{EDITABLE, edit};
 
-use crate::types::{ActorRef, Certainty, Decision, Kind, MeetingThread, Mention, Merge, Merged, TimelineEvent};
+use crate::types::{ActorRef, Certainty, Decision, Event, Kind, MeetingThread, Mention, Merge, Merged, TimelineEvent};
+
+/// Longest span in days of a mention that may belong to a single day of it: a night, a weekend.
+const NEAR: i64 = 2;
 
 /// Merges by the rules of this room.
 pub struct Merger {
@@ -48,24 +51,43 @@ impl Merger {
     }
 }
 
+/// What an event must share with another to be the same, whatever its day.
+fn act(event: &Event) -> String {
+    let act = match (event.kind, event.meeting_status) {
+        (Kind::Meeting, Some(status)) => format!("meeting {status}"),
+        _ => event.event_type.to_string(),
+    };
+    let mood = match event.certainty {
+        Certainty::Planned | Certainty::Hypothetical => " ahead",
+        _ if event.negated => " not",
+        _ => "",
+    };
+    format!("{act}{mood}")
+}
+
 impl Merge for Merger {
+    fn near(&self, mention: &Mention) -> Vec<String> {
+        let event = &mention.event;
+        match (event.date_earliest, event.date_latest) {
+            (Some(first), Some(last)) if first < last && (last - first).num_days() <= NEAR => {
+                first.iter_days().take_while(|day| *day <= last).map(|day| format!("{} {day}", act(event))).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn fits(&self, mention: &Mention, day: &[Mention]) -> bool {
+        same::fits(mention, day)
+    }
+
     fn block(&self, mention: &Mention) -> String {
         let event = &mention.event;
-        let act = match (event.kind, event.meeting_status) {
-            (Kind::Meeting, Some(status)) => format!("meeting {status}"),
-            _ => event.event_type.to_string(),
-        };
-        let mood = match event.certainty {
-            Certainty::Planned | Certainty::Hypothetical => " ahead",
-            _ if event.negated => " not",
-            _ => "",
-        };
         let when = match (event.date_earliest, event.date_latest) {
             (Some(first), Some(last)) if first == last => first.to_string(),
             (None, None) => format!("undated {:016x}", sketch::hash(&sketch::words(&event.evidence.exact).join(" "))),
             _ => event.date.clone(),
         };
-        format!("{act}{mood} {when}")
+        format!("{} {when}", act(event))
     }
 
     fn merge(&self, mentions: &[Mention], decisions: &[Decision]) -> Vec<Merged> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::merge::features::{Features, Side};
 use crate::merge::sketch::{COPY, resemblance};
-use crate::types::Range;
+use crate::types::{Mention, Range};
 
 /// How two mentions stand to one another.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -23,6 +23,15 @@ const SAME_WORDS: f64 = 0.5;
 const ALIKE_WORDS: f64 = 0.3;
 /// A toll this many times another is of another act, unless place or words say otherwise.
 const TOLL_RATIO: u64 = 3;
+
+/// Score from which a mention of several days is taken for an act of one of them: both sides and something more.
+const FITS: u32 = 45;
+
+/// Whether a mention tells the same act as one of a day's.
+pub(super) fn fits(mention: &Mention, day: &[Mention]) -> bool {
+    let mine = Features::of(mention);
+    day.iter().any(|other| matches!(compare(&mine, &Features::of(other)), Verdict::Same(score) if score >= FITS))
+}
 
 /// Compares two mentions of one block.
 pub(super) fn compare(a: &Features, b: &Features) -> Verdict {

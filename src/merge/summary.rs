@@ -58,6 +58,11 @@ fn event_of(chosen: &[&Mention]) -> TimelineEvent {
 fn record(lead: &Mention, in_time: &[&Mention]) -> Event {
     let mut event = lead.event.clone();
     let latest = |of: fn(&Event) -> Option<Range>| in_time.iter().rev().find_map(|m| of(&m.event));
+    if let Some(dated) = in_time.iter().min_by_key(|m| (span(&m.event), m.event.date_basis, &m.id)) {
+        let precise = &dated.event;
+        (event.date, event.date_text, event.date_basis) = (precise.date.clone(), precise.date_text.clone(), precise.date_basis);
+        (event.date_earliest, event.date_latest) = (precise.date_earliest, precise.date_latest);
+    }
     event.killed = latest(|e| e.killed);
     event.injured = latest(|e| e.injured);
     event.figures = figures(in_time);
@@ -77,6 +82,11 @@ fn record(lead: &Mention, in_time: &[&Mention]) -> Event {
         event.planned_for = planned.event.planned_for.clone();
     }
     event
+}
+
+/// Days that a date leaves open; the most for none.
+fn span(event: &Event) -> i64 {
+    event.date_earliest.zip(event.date_latest).map_or(i64::MAX, |(first, last)| (last - first).num_days())
 }
 
 fn extend<'a>(list: &mut Vec<String>, more: impl Iterator<Item = &'a String>) {

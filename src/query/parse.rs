@@ -28,7 +28,7 @@ pub struct Question {
     pub types: Vec<String>,
     /// Meeting statuses.
     pub statuses: Vec<String>,
-    /// Certainties, `contested` among them.
+    /// Certainties, `contested` and `negated` among them.
     pub certainties: Vec<String>,
     /// Places.
     pub places: Vec<String>,
@@ -75,9 +75,10 @@ pub fn read(question: &Question, store: &Store, also: &dyn Fn(&str) -> Vec<Store
     filter.kinds = words("kind", &question.kinds, Kind::ALL, Kind::parse)?;
     filter.types = words("type", &question.types, EventType::ALL, EventType::parse)?;
     filter.statuses = words("status", &question.statuses, MeetingStatus::ALL, MeetingStatus::parse)?;
-    let (contested, certainties): (Vec<String>, Vec<String>) =
-        question.certainties.iter().cloned().partition(|word| word.eq_ignore_ascii_case("contested"));
-    filter.contested = !contested.is_empty();
+    let asked = |word: &str| question.certainties.iter().any(|c| c.eq_ignore_ascii_case(word));
+    (filter.contested, filter.negated) = (asked("contested"), asked("negated"));
+    let special = |word: &str| word.eq_ignore_ascii_case("contested") || word.eq_ignore_ascii_case("negated");
+    let certainties: Vec<String> = question.certainties.iter().filter(|word| !special(word)).cloned().collect();
     filter.certainties = words("certainty", &certainties, Certainty::ALL, Certainty::parse)?;
     filter.places = question.places.clone();
     filter.text = question.text.clone();

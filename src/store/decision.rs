@@ -141,9 +141,9 @@ fn remerge(connection: &Connection, mentions: &[&str], merge: &dyn Merge) -> rus
     for id in mentions.iter().filter(|id| !id.is_empty()) {
         let sql = "SELECT block FROM mention WHERE id = ?1";
         let Some(was) = connection.prepare_cached(sql)?.query_row([id], |row| row.get::<_, String>(0)).optional()? else { continue };
-        let found = mention::of_block(connection, &was)?.into_iter().find(|s| s.mention.id == **id);
-        let Some(found) = found else { continue };
-        let is = decisions.block(connection, &found.mention, merge)?;
+        let Some((found, _)) = mention::with_block(connection, id)? else { continue };
+        let own = decisions.block(connection, &found, merge)?;
+        let is = if own == merge.block(&found) && merge.near(&found).contains(&was) { was.clone() } else { own };
         if is != was {
             connection.prepare_cached("UPDATE mention SET block = ?2 WHERE id = ?1")?.execute(params![id, is])?;
         }

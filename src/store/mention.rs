@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
@@ -92,6 +92,12 @@ pub(super) fn of_block(connection: &Connection, block: &str) -> rusqlite::Result
     let sql = format!("SELECT {COLUMNS} FROM mention m JOIN edition d ON d.id = m.edition WHERE m.block = ?1 ORDER BY m.key");
     let mut statement = connection.prepare_cached(&sql)?;
     statement.query_map([block], read)?.collect()
+}
+
+/// A stored mention and its present block.
+pub(super) fn with_block(connection: &Connection, id: &str) -> rusqlite::Result<Option<(Mention, String)>> {
+    let sql = format!("SELECT {COLUMNS}, m.block FROM mention m JOIN edition d ON d.id = m.edition WHERE m.id = ?1");
+    connection.prepare_cached(&sql)?.query_row([id], |row| Ok((read(row)?.mention, row.get(13)?))).optional()
 }
 
 /// Writes what a mention states of actors and numbers.

@@ -23,6 +23,7 @@ mod mention;
 mod migrate;
 mod name;
 mod open;
+mod place;
 mod run;
 mod select;
 mod stats;

@@ -167,6 +167,7 @@ impl Query {
     /// Everything that is asked of the event beside actor and date.
     fn narrow(&mut self, filter: &Filter) {
         self.conditions.push("NOT e.rejected".into());
+        self.conditions.push(if filter.negated { "e.negated" } else { "NOT e.negated" }.into());
         self.narrow_standing(filter);
         self.one_of("e.kind", filter.kinds.iter().map(|k| k.as_str()));
         self.one_of("e.type", filter.types.iter().map(|t| t.as_str()));

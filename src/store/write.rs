@@ -16,6 +16,7 @@ use crate::store::fault::fault;
 use crate::store::id::{id, key};
 use crate::store::mention::{self, mention_ids, record};
 use crate::store::open::Store;
+use crate::store::place::Placing;
 use crate::types::{ActorRef, Article, CodedArticle, Edition, Event, Mention, Merge, TimelineEvent};
 
 /// What a batch changed.
@@ -76,7 +77,7 @@ fn write_batch(
 ) -> rusqlite::Result<Written> {
     let mut written = Written::default();
     let decisions = Decisions::read(connection)?;
-    let mut blocks: BTreeMap<String, Vec<Mention>> = BTreeMap::new();
+    let mut placing = Placing::default();
     for coded in batch {
         let edition = Arc::new(edition_of(coded, merge, now));
         if !write_edition(connection, coded, &edition)? {
@@ -88,13 +89,17 @@ fn write_batch(
             write_actors(connection, names, event)?;
             let mention = Mention { id, edition: Arc::clone(&edition), event: event.clone() };
             let block = decisions.block(connection, &mention, merge)?;
-            blocks.entry(block).or_default().push(mention);
+            placing.take(mention, block, merge);
         }
     }
+    placing.place(connection, merge)?;
+    placing.delete_events(connection, merge)?;
     let mut rows = Vec::new();
-    for (block, new) in blocks {
-        written.events += write_block(connection, &block, new, merge, &decisions, false, &mut rows)?;
+    for (block, new) in placing.blocks {
+        let anew = placing.anew.contains(&block);
+        written.events += write_block(connection, &block, new, merge, &decisions, anew, &mut rows)?;
     }
+    written.events -= placing.deleted;
     write_mentions(connection, rows)?;
     Ok(written)
 }
@@ -208,7 +213,7 @@ pub(super) fn write_block(
             _ => {}
         }
     }
-    Ok(merged.len() as i64 - old.len() as i64)
+    Ok(merged.len() as i64 - if anew { 0 } else { old.len() as i64 })
 }
 
 /// Keys of the stored events whose mentions are exactly those of a merged event: nothing about them changed.

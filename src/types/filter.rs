@@ -63,6 +63,8 @@ pub struct Filter {
     pub certainties: Vec<Certainty>,
     /// Only events that are contested.
     pub contested: bool,
+    /// Only what the text says did not happen, instead of only what it says did.
+    pub negated: bool,
     /// Words that a place name must hold, letter case aside.
     pub places: Vec<String>,
     /// FTS5 query over evidence and titles.

@@ -72,6 +72,12 @@ pub trait Merge: Sync {
     /// Names the block of a mention: mentions of different blocks never tell the same event.
     fn block(&self, mention: &Mention) -> String;
 
+    /// Blocks of single days in which a mention of a few days ("overnight") may belong; empty for any other mention.
+    fn near(&self, mention: &Mention) -> Vec<String>;
+
+    /// Whether a mention tells the same act as one of a day's block.
+    fn fits(&self, mention: &Mention, day: &[Mention]) -> bool;
+
     /// Merges all mentions of one block: a pure function of the set, whatever its order, and of what people decided.
     fn merge(&self, mentions: &[Mention], decisions: &[Decision]) -> Vec<Merged>;
 

@@ -286,3 +286,48 @@ fn a_summit_called_off_and_held_after_all_is_one_thread_in_any_order() {
     let of_nobody = MeetingFilter { actors: vec![vec!["BOR".into()]], ..MeetingFilter::default() };
     assert!(store(&told).meetings(&of_nobody).unwrap().is_empty());
 }
+
+#[test]
+fn a_report_of_a_night_joins_the_one_day_that_tells_the_same_in_any_order() {
+    let night = Event {
+        date: "2031-02-28/2031-03-01".into(),
+        date_earliest: "2031-02-28".parse().ok(),
+        date_latest: "2031-03-01".parse().ok(),
+        ..strike("Szohod", Some(3))
+    };
+    let make = || {
+        let mut told = revised_toll();
+        told.push(Told {
+            id: "n1",
+            published: "2031-03-01",
+            publisher: "Zlip Times",
+            sentence: "Shells fell on Szohod overnight, killing three.",
+            event: night.clone(),
+        });
+        told
+    };
+    let one = store(&make());
+    assert_eq!(all(&one).len(), 1);
+    assert_eq!((all(&one)[0].event.date.as_str(), all(&one)[0].sources), ("2031-03-01", 3));
+    for turn in 1..3 {
+        let mut told = make();
+        told.rotate_left(turn);
+        let other = store(&told);
+        assert_eq!(all(&other), all(&one), "turned by {turn}");
+        assert!(other.check().unwrap().is_empty());
+    }
+    // A second strike on the other day of that night: now it could be either, and stays apart.
+    let mut told = make();
+    told.push(Told {
+        id: "x1",
+        published: "2031-03-01",
+        publisher: "Other Post",
+        sentence: "Shells killed three in Szohod on 28 February.",
+        event: on("2031-02-28", strike("Szohod", Some(3))),
+    });
+    let expected = all(&store(&told));
+    assert_eq!(expected.len(), 3);
+    told.reverse();
+    assert_eq!(all(&store(&told)), expected);
+    assert!(store(&told).check().unwrap().is_empty());
+}
