@@ -2,6 +2,7 @@
 
 use crate::actor::ActorFinder;
 use crate::code::Coder;
+use crate::lexicon::actors::Base;
 use crate::segment::Segmenter;
 use crate::tag::Tagger;
 use crate::time::TimeTagger;
@@ -42,6 +43,12 @@ impl Pipeline {
             actors: ActorFinder::new(),
             coder: Coder::new(),
         }
+    }
+
+    /// Puts the user's own actors before the embedded ones.
+    pub fn with_user_actors(mut self, base: Base) -> Self {
+        self.actors = self.actors.with_user_actors(base);
+        self
     }
 
     /// Sentences, tokens, syntax, dates and actors of an article; every sentence is parsed.

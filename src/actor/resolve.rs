@@ -205,7 +205,7 @@ impl<'b> Resolver<'_, 'b> {
             state = fold::step(state, piece.hash);
             let Some(found) = base.find(state) else { break };
             let mut entities = base.candidates(found).filter_map(|c| c.entity).map(|n| base.entity(n));
-            if let Some(entity) = entities.find(|e| matches!(e.kind(), Kind::Organisation | Kind::Country)) {
+            if let Some(entity) = entities.find(|e| matches!(e.kind(), Kind::Organisation | Kind::Country) || e.sort() == "people") {
                 best = Some(entity.country().to_owned());
             }
             if !found.goes_on {

@@ -22,6 +22,8 @@ const SHARE: usize = 64;
 
 #[derive(Debug, Args)]
 pub(super) struct AnnotateArgs {
+    #[command(flatten)]
+    user: super::user_actors::UserActors,
     /// What comes in: an article object per line, or CoNLL-U whose tokens and sentences are kept.
     #[arg(long, value_enum, default_value_t = Input::Jsonl)]
     input: Input,
@@ -44,7 +46,7 @@ enum Output {
 }
 
 pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
-    let pipeline = Pipeline::new();
+    let pipeline = args.user.pipeline()?;
     let mut output = BufWriter::new(stdout().lock());
     match args.input {
         Input::Jsonl => {

@@ -37,6 +37,8 @@ pub(super) enum Command {
     Show(super::show::ShowArgs),
     /// List meetings with what became of them
     Meetings(super::meetings::MeetingsArgs),
+    /// Look up who a name means, or who held an office on a day
+    Actors(super::actors::ActorsArgs),
     /// List the articles in the database
     Articles(super::articles::ArticlesArgs),
     /// Write a timeline to a file, or to standard output

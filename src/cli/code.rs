@@ -11,10 +11,13 @@ use crate::pipeline::Pipeline;
 use crate::types::Article;
 
 #[derive(Debug, Args)]
-pub(super) struct CodeArgs {}
+pub(super) struct CodeArgs {
+    #[command(flatten)]
+    user: super::user_actors::UserActors,
+}
 
-pub(super) fn run(_: &CodeArgs) -> Result<ExitCode> {
-    let pipeline = Pipeline::new();
+pub(super) fn run(args: &CodeArgs) -> Result<ExitCode> {
+    let pipeline = args.user.pipeline()?;
     let mut output = BufWriter::new(stdout().lock());
     super::ndjson::map_lines(&mut stdin().lock(), &mut output, |number, line| code_line(&pipeline, number, line))?;
     Ok(ExitCode::SUCCESS)

@@ -27,6 +27,8 @@ const PROBLEMS_TOLD: u64 = 50;
 
 #[derive(Debug, Args)]
 pub(super) struct IngestArgs {
+    #[command(flatten)]
+    user: super::user_actors::UserActors,
     /// Files, folders, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<String>,
@@ -82,7 +84,7 @@ impl Ingest {
         let run = store.begin_run(&now, concat!("demarche ", env!("CARGO_PKG_VERSION")), std::process::id())?;
         Ok(Self {
             store,
-            pipeline: Pipeline::new(),
+            pipeline: args.user.pipeline()?,
             merger: merger(),
             run,
             now,

@@ -1,5 +1,6 @@
 //! Arguments, files, clock, streams, exit codes. One file per command.
 
+mod actors;
 mod annotate;
 mod args;
 mod articles;
@@ -22,6 +23,7 @@ mod rules;
 mod show;
 mod stats;
 mod timeline;
+mod user_actors;
 
 use std::process::ExitCode;
 
@@ -37,6 +39,7 @@ pub fn run() -> ExitCode {
         args::Command::Events(a) => events::run(common, a),
         args::Command::Show(a) => show::run(common, a),
         args::Command::Meetings(a) => meetings::run(common, a),
+        args::Command::Actors(a) => actors::run(a),
         args::Command::Articles(a) => articles::run(common, a),
         args::Command::Export(a) => export::run(common, a),
         args::Command::Code(a) => code::run(a),

@@ -82,12 +82,12 @@ pub enum WordClass {
 
 /// A set of classes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Classes(u32);
+pub struct Classes(u64);
 
 impl Classes {
     /// Whether the class is in the set.
     pub fn has(self, class: WordClass) -> bool {
-        self.0 & (1 << class as u32) != 0
+        self.0 & (1u64 << class as u32) != 0
     }
 
     /// Whether one of the classes is in the set.
@@ -97,7 +97,7 @@ impl Classes {
 
     /// Adds a class.
     pub fn add(&mut self, class: WordClass) {
-        self.0 |= 1 << class as u32;
+        self.0 |= 1u64 << class as u32;
     }
 
     /// Adds all classes of another set.

@@ -11,6 +11,7 @@ pub mod actors;
 pub mod base;
 pub mod irregular;
 pub mod ontology;
+pub mod petrarch;
 pub mod rules;
 pub mod table;
 pub mod time;

@@ -1,6 +1,8 @@
 //! The one integration binary; each module says what belongs there.
 #![allow(clippy::unwrap_used)]
 
+/// Actors: who held which office, phrases, coreference, the user's own tables.
+mod actors;
 /// The command line: exit codes, streams, pipes, kills, two writers.
 mod cli;
 /// Documents that are made from the program.

@@ -1,10 +1,10 @@
 //! The tables of the actor base as they stand in CSV: one struct per file, list cells divided by `|`.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// `countries.csv`: states of today and of the past.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct CountryRow {
     /// ISO 3166-1 alpha-3, or the code used for a past state.
@@ -30,7 +30,7 @@ pub struct CountryRow {
 }
 
 /// `metonyms.csv`: seats and buildings that stand for a body.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MetonymRow {
     /// The words.
@@ -50,7 +50,7 @@ pub struct MetonymRow {
 }
 
 /// `persons.csv`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PersonRow {
     /// Stable id.
@@ -74,7 +74,7 @@ pub struct PersonRow {
 }
 
 /// `offices.csv`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OfficeRow {
     /// Stable id.
@@ -94,7 +94,7 @@ pub struct OfficeRow {
 }
 
 /// `terms.csv`: who held which office.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct TermRow {
     /// Office id.
@@ -116,7 +116,7 @@ pub struct TermRow {
 }
 
 /// `organisations.csv`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OrganisationRow {
     /// Stable id.
@@ -144,7 +144,7 @@ pub struct OrganisationRow {
 }
 
 /// `agents.csv`: words for kinds of people and bodies.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct AgentRow {
     /// Singular.
@@ -164,7 +164,7 @@ pub struct AgentRow {
 }
 
 /// `places.csv`: geographic names.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct PlaceRow {
     /// Name.
@@ -244,6 +244,36 @@ impl Tables {
             Err(format!("{file}:1: the columns are those of none of the tables of data/actors (see data/README.md)"))
         }
     }
+}
+
+impl Tables {
+    /// The tables that hold rows, as file name and CSV text.
+    ///
+    /// # Errors
+    /// None in practice: writing to memory does not fail.
+    pub fn write(&self) -> Result<Vec<(&'static str, String)>, String> {
+        let mut files = Vec::new();
+        put("countries.csv", &self.countries, &mut files)?;
+        put("metonyms.csv", &self.metonyms, &mut files)?;
+        put("persons.csv", &self.persons, &mut files)?;
+        put("offices.csv", &self.offices, &mut files)?;
+        put("terms.csv", &self.terms, &mut files)?;
+        put("organisations.csv", &self.organisations, &mut files)?;
+        put("agents.csv", &self.agents, &mut files)?;
+        put("places.csv", &self.places, &mut files)?;
+        Ok(files)
+    }
+}
+
+fn put<T: Serialize>(name: &'static str, rows: &[T], files: &mut Vec<(&'static str, String)>) -> Result<(), String> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    rows.iter().try_for_each(|row| writer.serialize(row)).map_err(|e| e.to_string())?;
+    let bytes = writer.into_inner().map_err(|e| e.to_string())?;
+    files.push((name, String::from_utf8(bytes).map_err(|e| e.to_string())?));
+    Ok(())
 }
 
 fn add<T: DeserializeOwned>(file: &str, text: &str, rows: &mut Vec<T>) -> Result<(), String> {

@@ -1,0 +1,50 @@
+//! `--actors FILE`: the user's own actors beside the embedded ones.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use crate::lexicon::actors::Base;
+use crate::pipeline::Pipeline;
+
+#[derive(Debug, Args)]
+pub(super) struct UserActors {
+    /// Your own actors: a CSV file with the columns of one of the tables of data/actors, or a folder of such files; repeatable
+    #[arg(long, value_name = "PATH")]
+    actors: Vec<PathBuf>,
+}
+
+impl UserActors {
+    /// All stages, with the user's actors first.
+    pub(super) fn pipeline(&self) -> Result<Pipeline> {
+        let pipeline = Pipeline::new();
+        if self.actors.is_empty() {
+            return Ok(pipeline);
+        }
+        let mut files = Vec::new();
+        for path in &self.actors {
+            for file in csv_files(path)? {
+                let text = std::fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+                files.push((file.display().to_string(), text));
+            }
+        }
+        Ok(pipeline.with_user_actors(Base::of_tables(&files, &Base::embedded())?))
+    }
+}
+
+/// The file itself, or the CSV files of a folder in order of name.
+fn csv_files(path: &Path) -> Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).with_context(|| path.display().to_string())? {
+        let file = entry?.path();
+        if file.extension().is_some_and(|e| e == "csv") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
