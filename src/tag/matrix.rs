@@ -4,13 +4,9 @@
 //! width nor order matters. Reads and writes whole panels of sixteen columns; the caller sizes its buffers by `Matrix::width`.
 
 use crate::error::Result;
-use crate::tag::simd::{Lanes, Level, PlainLanes};
+use crate::tag::simd::{BLOCK, Cell, Lanes, Level, PANEL, PlainLanes};
 use crate::tag::weights::{Dense, Weights};
 
-/// Columns that one pass of the kernel makes.
-const PANEL: usize = 16;
-/// Rows that one pass of the kernel makes: with two vectors of sums each they fill the sixteen registers of AVX2.
-const BLOCK: usize = 6;
 /// Rows between two walks over the weights: few enough that they stay in the first-level cache.
 const CHUNK: usize = 8 * BLOCK;
 /// Largest quantised activation: 8191 * 127 * 1024 products still fit in 32 bits.
@@ -22,7 +18,7 @@ pub(super) const ROUND: f32 = 12_582_912.0;
 #[derive(Debug)]
 pub(super) struct Matrix {
     /// By panel of sixteen columns, then by pair of input rows: the two weights of each column side by side.
-    pairs: Vec<[i16; 2 * PANEL]>,
+    pairs: Vec<Cell>,
     /// Pairs of input rows.
     depth: usize,
     scales: Vec<f32>,
@@ -84,6 +80,8 @@ impl Matrix {
                 #[inline(always)]
                 || self.multiply_with(wide, input, first, count, out, into),
             ),
+            #[cfg(target_arch = "x86_64")]
+            Level::Narrow(narrow) => self.multiply_with(narrow, input, first, count, out, into),
             Level::Plain => self.multiply_with(PlainLanes, input, first, count, out, into),
         }
     }
@@ -96,11 +94,15 @@ impl Matrix {
             for (panel, weights) in self.pairs.chunks_exact(self.depth).enumerate() {
                 for block in (chunk..end).step_by(BLOCK) {
                     let last = end - 1;
-                    let sums = block_sums(lanes, weights, |r| input.window(first + (block + r).min(last), weights.len()));
+                    let rows = std::array::from_fn(
+                        #[inline(always)]
+                        |r| input.window(first + (block + r).min(last), weights.len()),
+                    );
+                    let sums = lanes.block(weights, rows);
                     for (r, sums) in sums.iter().enumerate().take(end - block) {
                         let row = block + r;
                         let target = &mut out[row * width + panel * PANEL..][..PANEL];
-                        self.finish(lanes.read(*sums), input.steps[first + row], panel, target, into);
+                        self.finish(*sums, input.steps[first + row], panel, target, into);
                     }
                 }
             }
@@ -121,22 +123,6 @@ impl Matrix {
             Into::Add => target.iter_mut().zip(values).for_each(|(t, v)| *t += v),
         }
     }
-}
-
-#[inline(always)]
-fn block_sums<'a, L: Lanes>(lanes: L, weights: &[[i16; 2 * PANEL]], row: impl Fn(usize) -> &'a [i32]) -> [L::Sums; BLOCK] {
-    let depth = weights.len();
-    let rows: [&[i32]; BLOCK] = std::array::from_fn(
-        #[inline(always)]
-        |r| &row(r)[..depth],
-    );
-    let mut sums = [lanes.zero(); BLOCK];
-    for (k, cell) in weights.iter().enumerate() {
-        for r in 0..BLOCK {
-            sums[r] = lanes.add(sums[r], rows[r][k], cell);
-        }
-    }
-    sums
 }
 
 impl Rows {
