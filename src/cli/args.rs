@@ -45,6 +45,8 @@ pub(super) enum Command {
     Export(super::export::ExportArgs),
     /// Filter: one article object per input line, one object with its events per output line
     Code(super::code::CodeArgs),
+    /// Filter: articles of any form as they are read, one JSON object a line
+    Read(super::read::ReadArgs),
     /// Filter: sentences, tokens, syntax, dates and actors of each article
     Annotate(super::annotate::AnnotateArgs),
     /// Merge, split, reject or edit events; what is decided survives every ingest

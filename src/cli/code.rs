@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::pipeline::Pipeline;
-use crate::types::Article;
+use crate::read::{Options, record};
 
 #[derive(Debug, Args)]
 pub(super) struct CodeArgs {
@@ -24,11 +24,18 @@ pub(super) fn run(args: &CodeArgs) -> Result<ExitCode> {
 }
 
 fn code_line(pipeline: &Pipeline, number: u64, line: &str) -> String {
-    let article: Article = match serde_json::from_str(line) {
-        Ok(article) => article,
-        Err(e) => return json!({"id": "", "events": [], "problems": [{"line": number, "reason": e.to_string()}]}).to_string(),
+    let (article, mut problems) = record(line.as_bytes(), &Options::default());
+    problems.iter_mut().for_each(|p| p.line = Some(number));
+    let Some(article) = article else {
+        return json!({"id": given_id(line), "events": [], "problems": problems}).to_string();
     };
     let coded = pipeline.code(article);
     let article = &coded.document.article;
-    json!({"id": article.id, "published": article.published, "events": coded.events, "problems": []}).to_string()
+    json!({"id": article.id, "published": article.published, "events": coded.events, "problems": problems}).to_string()
+}
+
+/// The id that a refused article was given, so that its line of output can be told.
+pub(super) fn given_id(line: &str) -> String {
+    let object: Option<serde_json::Value> = serde_json::from_str(line).ok();
+    object.and_then(|o| o.get("id").and_then(serde_json::Value::as_str).map(str::to_owned)).unwrap_or_default()
 }

@@ -16,6 +16,7 @@ use crate::lexicon::actors::Base;
 use crate::merge::Merger;
 use crate::pipeline::Pipeline;
 use crate::query::Question;
+use crate::read::{Format, Options};
 use crate::store::{RunCounts, Store};
 use crate::types::article::Published;
 use crate::types::{Article, CodedArticle, Problem};
@@ -35,6 +36,9 @@ pub(super) struct IngestArgs {
     /// Publication day of articles that do not state one
     #[arg(long, value_name = "DATE")]
     published: Option<NaiveDate>,
+    /// Form of the input, where it shall not be told from name and content: text, markdown, html, json, ndjson, csv, feed
+    #[arg(long, value_name = "FORM", value_parser = form)]
+    input: Option<Format>,
     /// Articles in a batch
     #[arg(long, value_name = "N", default_value_t = 256, hide_short_help = true)]
     batch: usize,
@@ -46,6 +50,10 @@ pub(super) struct IngestArgs {
     /// Shape of the timeline
     #[arg(long, short, value_enum, default_value = "table")]
     format: EventFormat,
+}
+
+fn form(word: &str) -> std::result::Result<Format, String> {
+    Format::named(word).ok_or_else(|| format!("no such form `{word}`: text, markdown, html, json, ndjson, csv, feed"))
 }
 
 pub(super) fn run(common: &Common, args: &IngestArgs) -> Result<ExitCode> {
@@ -66,6 +74,7 @@ struct Ingest {
     run: i64,
     now: String,
     published: Option<NaiveDate>,
+    input: Option<Format>,
     batch_size: usize,
     batch: Vec<Article>,
     bytes: usize,
@@ -89,6 +98,7 @@ impl Ingest {
             run,
             now,
             published: args.published,
+            input: args.input,
             batch_size: args.batch.max(1),
             batch: Vec::new(),
             bytes: 0,
@@ -103,8 +113,9 @@ impl Ingest {
 
     fn read_all(&mut self, paths: &[String]) -> Result<()> {
         let mut failed = None;
+        let options = Options { format: self.input, published: self.published.map(Published::Day), ..Options::default() };
         for path in paths {
-            super::input::articles(path, &mut |item| {
+            super::input::articles(path, &options, &mut |item| {
                 failed = self.take(item).err();
                 failed.is_none()
             });
@@ -117,8 +128,7 @@ impl Ingest {
 
     fn take(&mut self, item: std::result::Result<Article, Problem>) -> Result<()> {
         match item {
-            Ok(mut article) => {
-                article.published = article.published.or(self.published.map(Published::Day));
+            Ok(article) => {
                 self.undated += u64::from(article.published.is_none());
                 self.bytes += article.text.len();
                 self.counts.articles += 1;

@@ -1,35 +1,47 @@
 //! Articles from files, folders and standard input.
 
-use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use walkdir::WalkDir;
+
+use crate::read::{Options, Reader};
 use crate::types::{Article, Problem};
 
-/// Hands each article, or what is wrong with it, to `each`, until it says `false`.
-pub(super) fn articles(path: &str, each: &mut dyn FnMut(Result<Article, Problem>) -> bool) -> bool {
+/// Hands each article, or what is wrong with it, to `each`, until it says `false`; folders are walked in order of name.
+pub(super) fn articles(path: &str, options: &Options, each: &mut dyn FnMut(Result<Article, Problem>) -> bool) -> bool {
     if path == "-" {
-        return lines("-", &mut std::io::stdin().lock(), each);
+        return Reader::new("-", std::io::stdin(), options).all(each);
     }
-    match std::fs::File::open(Path::new(path)) {
-        Ok(file) => lines(path, &mut BufReader::new(file), each),
-        Err(error) => each(Err(Problem { file: path.into(), line: None, reason: error.to_string(), remedy: String::new() })),
-    }
+    let files = match files(Path::new(path)) {
+        Ok(files) => files,
+        Err(problem) => return each(Err(problem)),
+    };
+    files.iter().all(|file| {
+        let name = file.display().to_string();
+        match std::fs::File::open(file) {
+            Ok(bytes) => Reader::new(&name, bytes, options).all(&mut *each),
+            Err(error) => each(Err(unreadable(&name, &error.to_string()))),
+        }
+    })
 }
 
-fn lines(file: &str, input: &mut dyn BufRead, each: &mut dyn FnMut(Result<Article, Problem>) -> bool) -> bool {
-    let problem = |line: u64, reason: String| Problem { file: file.into(), line: Some(line), reason, remedy: String::new() };
-    let mut number = 0;
-    loop {
-        let mut line = Vec::new();
-        number += 1;
-        let goes_on = match input.read_until(b'\n', &mut line) {
-            Ok(0) => return true,
-            Err(error) => return each(Err(problem(number, error.to_string()))),
-            Ok(_) if line.iter().all(u8::is_ascii_whitespace) => true,
-            Ok(_) => each(serde_json::from_slice(&line).map_err(|e| problem(number, e.to_string()))),
-        };
-        if !goes_on {
-            return false;
+/// The file itself, or all files below a folder but hidden ones, in order of name.
+fn files(path: &Path) -> Result<Vec<PathBuf>, Problem> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_path_buf()]);
+    }
+    let hidden = |entry: &walkdir::DirEntry| entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+    let walk = WalkDir::new(path).sort_by_file_name().follow_links(true).into_iter().filter_entry(|e| !hidden(e));
+    let mut files = Vec::new();
+    for entry in walk {
+        let entry = entry.map_err(|error| unreadable(&path.display().to_string(), &error.to_string()))?;
+        if entry.file_type().is_file() {
+            files.push(entry.into_path());
         }
     }
+    Ok(files)
+}
+
+fn unreadable(name: &str, reason: &str) -> Problem {
+    Problem { file: name.into(), line: None, reason: reason.into(), remedy: "check the name and the rights to read it".into() }
 }

@@ -19,6 +19,7 @@ mod meetings;
 mod ndjson;
 mod output;
 mod question;
+mod read;
 mod rules;
 mod show;
 mod stats;
@@ -43,6 +44,7 @@ pub fn run() -> ExitCode {
         args::Command::Articles(a) => articles::run(common, a),
         args::Command::Export(a) => export::run(common, a),
         args::Command::Code(a) => code::run(a),
+        args::Command::Read(a) => read::run(a),
         args::Command::Annotate(a) => annotate::run(a),
         args::Command::Decide(a) => decide::run(common, a),
         args::Command::Rules(a) => rules::run(common, a),
