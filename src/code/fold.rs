@@ -3,10 +3,12 @@
 use chrono::{Duration, NaiveDate};
 
 use super::args::same;
-use crate::types::{ActorRef, Certainty, Draft, Event, EventType};
+use crate::types::{ActorRef, Certainty, DateBasis, Draft, Event, EventType, Kind};
 
 /// Joins drafts that tell the same act; the fullest telling stands, the others are kept as further evidence.
 pub fn fold(drafts: Vec<Draft>) -> Vec<Event> {
+    let mut drafts = drafts;
+    date_speech(&mut drafts);
     let mut events: Vec<Event> = Vec::new();
     for draft in drafts {
         let event = draft.event;
@@ -30,15 +32,52 @@ fn same_act(a: &Event, b: &Event) -> bool {
         && parties_agree(&a.target, &b.target)
         && tolls_agree(a, b)
         && places_agree(a, b)
-        && (a.event_type != EventType::Statement || a.date == b.date)
 }
 
 fn dates_meet(a: &Event, b: &Event) -> bool {
     let days = |e: &Event| Some((e.date_earliest?, e.date_latest?));
+    if undated_by_words(a) != undated_by_words(b) {
+        return days(a).zip(days(b)).is_none_or(|(x, y)| (x.0 - y.1).num_days().abs() <= NEWS && (y.0 - x.1).num_days().abs() <= NEWS);
+    }
     match (days(a), days(b)) {
         (Some(x), Some(y)) => x.0 <= y.1 && y.0 <= x.1 || a.event_type == EventType::Assault && near(x, y),
         _ => true,
     }
+}
+
+/// How many days back the undated lead of an article may tell of what its body dates.
+const NEWS: i64 = 7;
+
+/// Whether an event only has the day of writing.
+fn undated_by_words(event: &Event) -> bool {
+    matches!(event.date_basis, DateBasis::Publication | DateBasis::Dateline | DateBasis::None)
+}
+
+/// Gives the undated words of a speaker the one day on which the article says that he spoke.
+fn date_speech(drafts: &mut [Draft]) {
+    let verbal = |e: &Event| e.kind == Kind::Statement || e.event_type == EventType::Agree;
+    for i in 0..drafts.len() {
+        if !undated_by_words(&drafts[i].event) || !verbal(&drafts[i].event) || drafts[i].event.source.len() != 1 {
+            continue;
+        }
+        let speaker = drafts[i].event.source[0].clone();
+        let told: Vec<usize> = (0..drafts.len())
+            .filter(|&j| !undated_by_words(&drafts[j].event) && verbal(&drafts[j].event) && recent(&drafts[j].event, &drafts[i].event))
+            .filter(|&j| drafts[j].event.source.iter().any(|s| !s.name.is_empty() && same(s, &speaker)))
+            .collect();
+        let Some(&first) = told.first() else { continue };
+        if told.iter().all(|&j| drafts[j].event.date == drafts[first].event.date) {
+            let from = drafts[first].event.clone();
+            let event = &mut drafts[i].event;
+            (event.date, event.date_earliest, event.date_latest) = (from.date, from.date_earliest, from.date_latest);
+            (event.date_basis, event.date_text) = (DateBasis::Inherited, from.date_text);
+        }
+    }
+}
+
+fn recent(dated: &Event, undated: &Event) -> bool {
+    let (Some(day), Some(written)) = (dated.date_latest, undated.date_latest) else { return false };
+    (0..=NEWS).contains(&(written - day).num_days())
 }
 
 /// "overnight" and "on Sunday" of one raid may name neighbouring days; only a wider interval may bridge them.
@@ -128,14 +167,7 @@ fn extend(known: &mut Vec<ActorRef>, others: Vec<ActorRef>) {
 }
 
 /// The better founded date wins; of two alike, the narrower.
-fn sharpen_date(
-    known: &mut Event,
-    date: String,
-    earliest: Option<NaiveDate>,
-    latest: Option<NaiveDate>,
-    basis: crate::types::DateBasis,
-    text: String,
-) {
+fn sharpen_date(known: &mut Event, date: String, earliest: Option<NaiveDate>, latest: Option<NaiveDate>, basis: DateBasis, text: String) {
     let width = |e: Option<NaiveDate>, l: Option<NaiveDate>| e.zip(l).map_or(i64::MAX, |(e, l)| (l - e).num_days());
     if date.is_empty() || (basis, width(earliest, latest)) >= (known.date_basis, width(known.date_earliest, known.date_latest)) {
         return;

@@ -266,6 +266,9 @@ impl Reader<'_> {
 
     /// A finite clause under a verb of saying, knowing, believing.
     fn complement(&self, g: usize, depth: usize) -> Realis {
+        if self.sentence.tokens[g].upos == Upos::Noun && self.is(g, self.operators.report_noun) {
+            return Realis { hearsay: true, ..Realis::default() };
+        }
         let outer = self.verb_realis(g, depth + 1);
         let base = Realis { negated: false, ..outer.clone() };
         if self.is(g, self.operators.deny) {
@@ -313,7 +316,8 @@ impl Reader<'_> {
 
     /// A clause that hangs on a noun tells its act as known; an infinitive does not.
     fn attributive(&self, v: usize, g: usize) -> Realis {
-        let plan = self.is(g, self.operators.irrealis_noun) && self.sentence.tokens[v].deprel == Deprel::Acl;
-        Realis { suppressed: plan, ..Realis::default() }
+        let complement = self.sentence.tokens[v].deprel == Deprel::Acl;
+        let told = complement && self.is(g, self.operators.report_noun);
+        Realis { suppressed: complement && !told && self.is(g, self.operators.irrealis_noun), hearsay: told, ..Realis::default() }
     }
 }

@@ -129,6 +129,8 @@ operators! {
     carrier,
     /// Verbs of belief, hope and fear: what they govern is not told as done.
     belief,
+    /// Nouns whose clause is hearsay: reports that, claims that.
+    report_noun,
     /// Verbs that make another do what they govern: force, make, help.
     cause,
 }
