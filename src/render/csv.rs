@@ -16,7 +16,7 @@ pub(super) struct Csv<'w> {
 impl<'w> Csv<'w> {
     pub(super) fn new(delimiter: u8, out: &'w mut dyn Write) -> Result<Self> {
         let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
-        writer.write_record(COLUMNS.iter().map(|c| c.name))?;
+        writer.write_record(COLUMNS.iter().map(|c| c.name)).map_err(plain)?;
         writer.flush()?;
         Ok(Self { writer })
     }
@@ -24,11 +24,22 @@ impl<'w> Csv<'w> {
 
 impl EventWriter for Csv<'_> {
     fn event(&mut self, event: &TimelineEvent) -> Result<()> {
-        Ok(self.writer.write_record(COLUMNS.iter().map(|column| guard(&(column.get)(event))))?)
+        self.writer.write_record(COLUMNS.iter().map(|column| guard(&(column.get)(event)))).map_err(plain)
     }
 
     fn finish(&mut self) -> Result<()> {
         self.writer.flush()
+    }
+}
+
+/// The fault of the stream itself, so that a closed pipe is known as one.
+fn plain(error: csv::Error) -> std::io::Error {
+    if !error.is_io_error() {
+        return std::io::Error::other(error);
+    }
+    match error.into_kind() {
+        csv::ErrorKind::Io(fault) => fault,
+        other => std::io::Error::other(format!("{other:?}")),
     }
 }
 
