@@ -17,5 +17,7 @@ mod render;
 mod rules;
 /// The store: order, repetition, filters, faulty files.
 mod store;
+/// Segmentation, tags and arcs; properties of any text; CoNLL-U.
+mod syntax;
 /// The house rules: imports between rooms, crates in their rooms, how files open.
 mod tidy;
