@@ -120,7 +120,9 @@ fn is_place(text: &str) -> bool {
     let small = ["of", "the", "de", "la", "and", "al", "on", "du", "del", "el"];
     let capital = |w: &str| w.starts_with(char::is_uppercase) && !w.contains(|c: char| c.is_ascii_digit()) || small.contains(&w);
     let count = words_of(text).count();
+    let dated = words_of(text).all(|w| is_date_word(&w.to_lowercase()));
     (1..=6).contains(&count)
+        && !dated
         && text.starts_with(char::is_uppercase)
         && words_of(text).all(capital)
         && !text.contains(['"', '“', '(', ':', ';'])

@@ -58,9 +58,10 @@ fn arcs_that_coding_lives_on() {
 /// Spans in order, on character boundaries, inside their sentence; one root and no cycle.
 fn check(document: &Document) -> Result<(), TestCaseError> {
     let text = document.text();
-    let mut end = document.dateline.as_ref().map_or(0, |d| d.span.start);
+    let mut end = 0;
     for sentence in &document.sentences {
         prop_assert!(sentence.span.start >= end && sentence.span.end <= text.len());
+        prop_assert!(document.dateline.as_ref().is_none_or(|d| !d.span.overlaps(sentence.span)));
         prop_assert!(!sentence.span.of(text).trim().is_empty());
         end = sentence.span.end;
         let mut at = sentence.span.start;
