@@ -291,3 +291,52 @@ fn a_damaged_file_is_told_and_not_read_as_empty() {
     let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), stderr(&output));
     assert!(told.contains("damaged") || told.contains("file:"), "{told}");
 }
+
+fn samples() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/samples").display().to_string()
+}
+
+#[test]
+fn the_samples_give_the_same_in_any_order_and_split() {
+    let (one, other) = (Fixture::new(), Fixture::new());
+    one.stdout(&["ingest", &samples()]);
+    let mut files: Vec<String> = std::fs::read_dir(samples()).unwrap().map(|e| e.unwrap().path().display().to_string()).collect();
+    files.sort();
+    files.reverse();
+    for file in &files {
+        other.stdout(&["ingest", file, "--batch", "2"]);
+    }
+    let exported = one.stdout(&["export", "jsonl"]);
+    assert!(!exported.is_empty());
+    assert_eq!(exported, other.stdout(&["export", "jsonl"]));
+    assert_eq!(other.stdout(&["check"]), "the database is sound\n");
+}
+
+#[test]
+fn the_singapore_summit_is_one_thread_from_announcement_to_handshake() {
+    let fixture = Fixture::new();
+    fixture.stdout(&["ingest", &samples()]);
+    let threads = fixture.stdout(&["meetings", "--actor", "Kim Jong Un", "--actor", "Donald Trump", "--format", "json"]);
+    let threads: Vec<serde_json::Value> = serde_json::from_str(&threads).unwrap();
+    assert_eq!(threads.len(), 1, "{threads:#?}");
+    let steps: Vec<(&str, &str)> = threads[0]["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| (step["date"].as_str().unwrap(), step["status"].as_str().unwrap()))
+        .collect();
+    let expected = [("2018-05-10", "scheduled"), ("2018-05-24", "cancelled"), ("2018-06-01", "scheduled"), ("2018-06-12", "held")];
+    assert_eq!(steps, expected);
+    assert_eq!((threads[0]["status"].as_str(), threads[0]["date"].as_str()), (Some("held"), Some("2018-06-12")));
+}
+
+#[test]
+fn a_toll_is_told_as_it_was_known_on_the_day_asked_for() {
+    let fixture = Fixture::new();
+    fixture.stdout(&["ingest", &samples()]);
+    let killed = |as_of: &str| {
+        let lines = fixture.stdout(&["timeline", "--on", "2019-04-21", "--kind", "strike", "--as-of", as_of, "--format", "json"]);
+        serde_json::from_str::<serde_json::Value>(&lines).unwrap()[0]["killed"][0].as_u64()
+    };
+    assert_eq!([killed("2019-04-21"), killed("2019-04-25")], [Some(138), Some(253)]);
+}
