@@ -9,6 +9,8 @@ mod cli;
 mod docs;
 #[path = "../support/generator.rs"]
 mod generator;
+/// The tables of actors and places: form, references, dates, shared names, holders of offices.
+mod lexicons;
 /// Merging end to end: two clocks, decisions, threads, sources.
 mod merging;
 /// Output: CSV and JSON read back, nothing dangerous gets out.

@@ -476,8 +476,10 @@ def settle_office(group, shared):
     if shared:
         return joined
     for i, term in enumerate(joined):
-        later = [t for t in joined[i + 1:] if t["person"] is not term["person"] and day(t["from"]) > day(term["from"])]
-        if later and not term["to"] and "first listed" not in later[0]["note"]:
+        later = [t for t in joined[i + 1:] if t["person"] is not term["person"] and day(t["from"]) > day(term["from"])
+                 and ("first listed" not in t["note"] or t["from"] > (term["as_of"] or "9"))]
+        if later and not term["to"]:
+            later.sort(key=lambda t: ("first listed" in t["note"], t["from"]))
             term["to"] = later[0]["from"]
             term["as_of"] = ""
             term["note"] = (term["note"] + "; " if term["note"] else "") + "end: successor's start"
@@ -730,7 +732,9 @@ def main():
     raw += give_way(reign_terms(rows, people, have, phoenix_names(folder), raw + record), record, covered)
     settled = settle(raw)
     end_open(record, settled)
-    terms = settled + record
+    recorded = {(t["office"], id(t["person"])) for t in record}
+    terms = [t for t in settled if (t["office"], id(t["person"])) not in recorded or not overlaps_record(t, record)] + record
+    note_overlaps(terms)
     given = Counter(fold(n.split()[0]) for p in people.people for n in p["names"] if " " in n)
     given = {g for g, count in given.items() if count >= 2}
     write_tables(terms, titles, people, out, given)
@@ -779,6 +783,35 @@ def widest_gap(start, end, spans):
         return None
     widest = max(gaps, key=lambda g: (g[1] - g[0]).days)
     return widest if (widest[1] - widest[0]).days >= 0.3 * (end - start).days else None
+
+
+def last_day(term):
+    """The day until which a term may run: an open one is good for a year after it was last seen."""
+    return day(term["to"], True) if term["to"] else day(term["as_of"] or term["from"], True) + dt.timedelta(366)
+
+
+def overlaps_record(term, record):
+    return any(t["office"] == term["office"] and t["person"] is term["person"] and day(t["from"]) <= last_day(term)
+               and day(term["from"]) <= last_day(t) for t in record)
+
+
+def note_overlaps(terms):
+    """Says `overlap` where two persons hold one office for more than a month and no note explains it."""
+    by_office = defaultdict(list)
+    for term in terms:
+        if term["office"].split(".")[1] not in SHARED:
+            by_office[term["office"]].append(term)
+    count = 0
+    for group in by_office.values():
+        for i, a in enumerate(group):
+            for b in group[i + 1:]:
+                if a["person"] is b["person"] or "overlap" in a["note"] + b["note"] or a["acting"] or b["acting"]:
+                    continue
+                if (min(last_day(a), last_day(b)) - max(day(a["from"]), day(b["from"]))).days > 31:
+                    weaker = b if RANK.get(b["source"], 5) >= RANK.get(a["source"], 5) else a
+                    weaker["note"] = (weaker["note"] + "; " if weaker["note"] else "") + "overlap"
+                    count += 1
+    print("overlaps noted:", count)
 
 
 def end_open(record, raw):
