@@ -170,6 +170,12 @@ impl<'i, 'b> Phrases<'i, 'b> {
     /// Adds the owner at an item, and those coordinated with it before one head; gives the last item used.
     fn owners(&self, at: usize, phrase: &mut Phrase) -> usize {
         phrase.owners.push(at);
+        let divided = |other: &Item| other.gap == Gap::Hyphen && other.is(Kind::Country) && self.items[at].is(Kind::Country);
+        if self.item(at + 1).is_some_and(divided) && self.leads_to_head(at + 2) {
+            phrase.owners.push(at + 1);
+            phrase.joint = true;
+            return at + 1;
+        }
         let mut last = at;
         let mut found = vec![];
         let mut next = at + 1;

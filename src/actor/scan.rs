@@ -170,6 +170,7 @@ fn gap(text: &str, pieces: &[Piece], at: usize) -> Gap {
     match between.trim() {
         "" | "." | "'" | "’" => Gap::Space,
         "," => Gap::Comma,
+        "–" | "-" => Gap::Hyphen,
         _ => Gap::Other,
     }
 }

@@ -61,13 +61,15 @@ impl<'a> Arguments<'a> {
         let lemma = &sentence.tokens[token].lemma;
         let partitive = self.words.is(lemma, self.operators.partitive) || sentence.tokens[token].upos == Upos::Num;
         let carrier = self.words.is(lemma, self.operators.carrier);
+        let act = self.words.is(lemma, self.operators.act);
         for child in sentence.children(token) {
             match sentence.tokens[child].deprel {
                 Deprel::Nmod if partitive || carrier => {
-                    if sentence
-                        .children(child)
-                        .any(|c| sentence.tokens[c].deprel == Deprel::Case && matches!(sentence.tokens[c].lemma.as_str(), "of" | "from"))
-                    {
+                    let links = |c: usize| {
+                        let case = &sentence.tokens[c];
+                        case.deprel == Deprel::Case && (case.lemma == "from" || case.lemma == "of" && !act)
+                    };
+                    if sentence.children(child).any(links) {
                         self.collect(child, depth + 1, found);
                     }
                 }

@@ -96,8 +96,8 @@ fn alike(a: &ActorRef, b: &ActorRef) -> bool {
     if same(a, b) {
         return true;
     }
-    let both_named = !a.name.is_empty() && !b.name.is_empty();
-    !a.country.is_empty() && a.country == b.country && !both_named
+    let state = |r: &ActorRef| r.name.is_empty() || r.id == r.country;
+    !a.country.is_empty() && a.country == b.country && (state(a) || state(b))
 }
 
 fn tolls_agree(a: &Event, b: &Event) -> bool {

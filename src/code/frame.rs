@@ -254,7 +254,6 @@ impl<'a> Reader<'a> {
             Deprel::Xcomp => self.controller(g, depth),
             Deprel::Advcl | Deprel::Ccomp if self.has_to(v) => self.controller(g, depth),
             Deprel::Advcl => self.surface_subject(g, depth + 1),
-            Deprel::Parataxis => self.surface_subject(g, depth + 1),
             Deprel::Acl if self.has_to(v) => self.noun_controller(g, depth),
             Deprel::Acl => Some(g),
             _ => None,

@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::args::Arguments;
 use super::compile::{Compiled, Constraint, RuleSet, Test};
 use super::frame::{Frame, Reader};
-use crate::types::{ActorKind, Deprel, Document, Upos};
+use crate::types::{ActorKind, Deprel, Document, SentenceKind, Upos};
 
 /// One sentence under the rules.
 #[derive(Clone, Copy)]
@@ -40,12 +40,14 @@ impl<'a> View<'a> {
 
     /// The winning rule of each trigger, in text order; words that a rule named in its constraints trigger nothing themselves.
     pub fn hits(&self) -> Vec<Hit> {
+        let headline = self.arguments.document.sentences[self.arguments.sentence].kind == SentenceKind::Headline;
         let mut hits: Vec<Hit> = (0..self.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
         let mut consumed = FxHashSet::default();
         for hit in &hits {
             self.consume(hit, &mut consumed);
         }
-        hits.retain(|h| !consumed.contains(&h.frame.head));
+        // A headline's bare nouns tell less than the text below it: who does what to whom is not in them.
+        hits.retain(|h| !consumed.contains(&h.frame.head) && !(headline && h.frame.nominal && !h.frame.light));
         hits
     }
 
@@ -98,6 +100,11 @@ impl<'a> View<'a> {
     pub fn fillers(&self, frame: &Frame, slot: &str) -> Vec<usize> {
         if slot == "self" {
             return vec![frame.head];
+        }
+        if let Some(class) = slot.strip_prefix('@') {
+            let Ok(class) = self.rules.words.class(class) else { return Vec::new() };
+            let tokens = &self.reader.sentence.tokens;
+            return (0..tokens.len()).filter(|&t| t != frame.head && self.rules.words.is(&tokens[t].lemma, class)).collect();
         }
         match slot.split_once('.') {
             Some((outer, inner)) => {

@@ -111,6 +111,9 @@ impl Coder {
             view.locate(draft);
         }
         join_casualties(&mut found);
+        for draft in found.iter_mut().filter(|d| strike::takes_toll(d)) {
+            view.complete_attack(draft);
+        }
         for (token, figure) in view.figures() {
             let own = found.iter_mut().filter(|d| strike::takes_toll(d)).min_by_key(|d| d.trigger.abs_diff(token));
             if let Some(draft) = own {

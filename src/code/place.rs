@@ -1,7 +1,7 @@
 //! Where an act took place: the geographic names that its clause locates it at, most specific first.
 
 use super::matcher::View;
-use crate::types::{ActorKind, Deprel, Draft};
+use crate::types::{ActorKind, ActorRef, Deprel, Draft};
 
 /// Prepositions that locate.
 const LOCATIVE: [&str; 14] =
@@ -33,6 +33,35 @@ impl View<'_> {
                 draft.event.place_precision = if mention.kind == ActorKind::Place { "city" } else { "country" }.to_string();
             }
         }
+    }
+
+    /// Gives an attack the side that it fell on where the text only says where it fell, and the mark of an unknown hand where it
+    /// names nobody.
+    pub fn complete_attack(&self, draft: &mut Draft) {
+        let attackers: Vec<String> = draft.event.source.iter().map(|s| s.country.clone()).filter(|c| !c.is_empty()).collect();
+        let struck = self.struck_country(draft).filter(|c| !attackers.contains(c));
+        if let Some(country) = struck {
+            let target = &mut draft.event.target;
+            let nameless = |t: &ActorRef| t.country.is_empty() && matches!(t.sector.as_str(), "CVL" | "UNK" | "");
+            if target.is_empty() && !attackers.is_empty() {
+                target.push(ActorRef { id: country.clone(), country, ..ActorRef::default() });
+            } else if target.iter().all(|t| t.country.is_empty())
+                && let Some(victim) = target.iter_mut().find(|t| nameless(t))
+            {
+                victim.country = country;
+            }
+        }
+        if draft.event.source.is_empty() {
+            draft.event.source.push(ActorRef { id: "unknown".to_string(), sector: "UNK".to_string(), ..ActorRef::default() });
+        }
+    }
+
+    /// The country of the first place that the act is located at.
+    fn struck_country(&self, draft: &Draft) -> Option<String> {
+        let places = self.arguments.mentions().filter(|&m| self.rank(m, draft).is_some());
+        let mut countries = places.map(|m| self.arguments.document.actors[m].actor.country.clone()).filter(|c| !c.is_empty());
+        let first = countries.next()?;
+        countries.all(|c| c == first).then_some(first)
     }
 
     /// How specific a mention is as the act's place: 0 a town or site, 1 a state; `None` where it does not locate the act.

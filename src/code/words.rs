@@ -127,6 +127,8 @@ operators! {
     partitive,
     /// Nouns that lend their country to the act: forces, warplanes, drones.
     carrier,
+    /// Nouns of acts: their `of` names who suffers, not who acts.
+    act,
     /// Verbs of belief, hope and fear: what they govern is not told as done.
     belief,
     /// Nouns whose clause is hearsay: reports that, claims that.

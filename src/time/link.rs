@@ -261,11 +261,11 @@ fn syntactic_distance(sentence: &Sentence, top: usize, attached: usize, node: us
     let noun = !is_verb(sentence, attached);
     if let Some(path) = path_up(sentence, attached, node) {
         // Down from the act: its object's own date ("Friday's ruling") is not its date; its setting's may be.
-        if path.iter().any(|i| clause_edge(sentence, *i)) {
+        if path.iter().any(|i| clause_edge(sentence, *i) && !fronted(sentence, *i, node)) {
             return None;
         }
         let link = path.last().map(|i| sentence.tokens[*i].deprel);
-        let setting = matches!(link, Some(Deprel::Obl | Deprel::OblUnmarked | Deprel::Advmod | Deprel::Xcomp));
+        let setting = matches!(link, Some(Deprel::Obl | Deprel::OblUnmarked | Deprel::Advmod | Deprel::Xcomp | Deprel::Advcl));
         return if noun && bare && !setting { None } else { Some(CLAUSE + path.len() as u32) };
     }
     if noun && bare {
@@ -299,6 +299,12 @@ fn path_up(sentence: &Sentence, from: usize, to: usize) -> Option<Vec<usize>> {
 
 fn is_verb(sentence: &Sentence, token: usize) -> bool {
     matches!(sentence.tokens[token].upos, Upos::Verb | Upos::Aux) || sentence.child(token, &[Deprel::Cop]).is_some()
+}
+
+/// "Speaking on Sunday, he said": a participle before its verb tells of the same moment.
+fn fronted(sentence: &Sentence, clause: usize, verb: usize) -> bool {
+    let t = &sentence.tokens[clause];
+    t.deprel == Deprel::Advcl && t.xpos == Xpos::Vbg && clause < verb
 }
 
 fn clause_edge(sentence: &Sentence, token: usize) -> bool {
