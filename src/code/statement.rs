@@ -117,9 +117,8 @@ impl View<'_> {
     fn requested(&self, said: usize) -> Option<Vec<usize>> {
         let realis = self.reader.verb_realis(said, 9);
         let frame = self.reader.verb(said);
-        let slot = if frame.passive { "subj" } else { "subj" };
         let actors: Vec<usize> =
-            frame.get(slot).flat_map(|t| self.arguments.actors(t)).filter(|&m| !self.arguments.document.actors[m].pronoun).collect();
+            frame.get("subj").flat_map(|t| self.arguments.actors(t)).filter(|&m| !self.arguments.document.actors[m].pronoun).collect();
         (realis.duty && !realis.negated && (frame.passive || !actors.is_empty())).then_some(actors)
     }
 

@@ -22,9 +22,12 @@ use crate::types::{ActorRef, Certainty, Decision, Event, Kind, MeetingThread, Me
 /// Longest span in days of a mention that may belong to a single day of it: a night, a weekend.
 const NEAR: i64 = 2;
 
+/// Gives the actors that an actor is part of.
+type Parents = Box<dyn Fn(&ActorRef) -> Vec<String> + Send + Sync>;
+
 /// Merges by the rules of this room.
 pub struct Merger {
-    parents: Box<dyn Fn(&ActorRef) -> Vec<String> + Send + Sync>,
+    parents: Parents,
 }
 
 impl std::fmt::Debug for Merger {

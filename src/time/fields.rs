@@ -507,11 +507,11 @@ impl Reader {
             let next = if m.apostrophes.contains(&view.word(from)) { from + 1 } else { from };
             (view.glued(from) && view.glued(next) && view.word(next) == m.s).then_some(next + 1)
         };
-        if lexeme.shape == Shape::Digits && (lexeme.len() == 4 || lexeme.len() == 3) && lexeme.number % 10 == 0 {
+        if lexeme.shape == Shape::Digits && (lexeme.len() == 4 || lexeme.len() == 3) && lexeme.number.is_multiple_of(10) {
             out.decade = Some(lexeme.number as i32 / 10);
             return plural(at + 1);
         }
-        if lexeme.digits(2) && lexeme.number % 10 == 0 {
+        if lexeme.digits(2) && lexeme.number.is_multiple_of(10) {
             out.short_decade = Some(lexeme.number);
             return plural(at + 1);
         }

@@ -102,11 +102,12 @@ fn extend(program: &Program, view: View<'_>, plans: &[RulePlan], found: &mut Mat
             start = at;
         }
         let from = skip_the(start);
-        if from >= 2 && view.word(from - 1) == reader.marks.of {
-            if let Some(part) = reader.row(view, from - 2).part.filter(|_| found.groups[0].fields.part.is_none()) {
-                found.groups[0].fields.part = Some(part);
-                start = from - 2;
-            }
+        if from >= 2
+            && view.word(from - 1) == reader.marks.of
+            && let Some(part) = reader.row(view, from - 2).part.filter(|_| found.groups[0].fields.part.is_none())
+        {
+            found.groups[0].fields.part = Some(part);
+            start = from - 2;
         }
     }
     if !matches!(means, Means::Name | Means::Nothing) {

@@ -61,10 +61,12 @@ impl TimeTagger {
 /// What the finder needs of a rule.
 fn plan(rule: &TimeRule) -> RulePlan {
     let guards = rule.guard.iter().map(|name| Guard::parse(name).expect("guards of data/time/rules.toml are tested")).collect();
-    let mut preset = fields::Fields::default();
-    preset.unit = rule.unit.as_deref().map(|u| Unit::parse(u).expect("units of data/time/rules.toml are tested"));
-    preset.n = rule.n.map(fields::Count::Exact);
-    preset.part = rule.part.as_deref().map(|p| Part::parse(p).expect("parts of data/time/rules.toml are tested"));
-    preset.place = rule.modifier.as_deref().and_then(find::place);
+    let preset = fields::Fields {
+        unit: rule.unit.as_deref().map(|u| Unit::parse(u).expect("units of data/time/rules.toml are tested")),
+        n: rule.n.map(fields::Count::Exact),
+        part: rule.part.as_deref().map(|p| Part::parse(p).expect("parts of data/time/rules.toml are tested")),
+        place: rule.modifier.as_deref().and_then(find::place),
+        ..fields::Fields::default()
+    };
     RulePlan { guards, means: rule.means, rank: rule.rank, preset }
 }

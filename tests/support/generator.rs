@@ -113,7 +113,7 @@ impl Generator {
             certainty: if self.below(8) == 0 { Certainty::Claimed } else { Certainty::Asserted },
             place: vec![town],
             killed: killed.map(|n| Range(Some(n), None)),
-            figures: killed.map(|n| figure(n)).into_iter().collect(),
+            figures: killed.map(figure).into_iter().collect(),
             meeting_status: (kind == Kind::Meeting).then_some(MeetingStatus::Held),
             rule: "made.up".into(),
             trigger: verb.into(),
