@@ -34,7 +34,7 @@ impl View<'_> {
         }
         let claimant = self.claimants(&realis);
         let own_words = shares(&self.arguments, &claimant, &source);
-        let reading = read(rule, &realis, own_words)?;
+        let reading = read(rule, &realis, own_words || claimant.is_empty() && !source.is_empty())?;
         let mut draft = Draft {
             sentence: self.arguments.sentence,
             trigger: hit.frame.head,

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use super::args::Arguments;
 use super::compile::{Compiled, Constraint, RuleSet, Test};
 use super::frame::{Frame, Reader};
+use crate::lexicon::rules::Negation;
 use crate::types::{ActorKind, Deprel, Document, SentenceKind, Upos};
 
 /// One sentence under the rules.
@@ -80,7 +81,12 @@ impl<'a> View<'a> {
     }
 
     fn matches(&self, compiled: &Compiled, frame: &Frame) -> bool {
-        compiled.constraints.iter().all(|c| self.holds(c, frame))
+        let polarity = match compiled.rule.negation {
+            Negation::Mark => true,
+            Negation::Only => self.reader.realis(frame).negated,
+            Negation::Refuse => !self.reader.realis(frame).negated,
+        };
+        polarity && compiled.constraints.iter().all(|c| self.holds(c, frame))
     }
 
     fn holds(&self, constraint: &Constraint, frame: &Frame) -> bool {

@@ -61,11 +61,19 @@ impl Reader<'_> {
 
     /// The realis of a frame.
     pub fn realis(&self, frame: &Frame) -> Realis {
-        if frame.nominal && !frame.light {
+        let mut realis = if frame.nominal && !frame.light {
             self.noun_realis(frame.head, 0)
         } else {
             self.verb_realis(frame.verb, 0).under(self.modified(frame.head))
-        }
+        };
+        realis.hearsay |= self.after_reports_that(frame.head);
+        realis
+    }
+
+    /// "follow reports that ...": whatever the parser makes of the clause, it is hearsay.
+    fn after_reports_that(&self, token: usize) -> bool {
+        let tokens = &self.sentence.tokens;
+        (1..token).any(|i| tokens[i].lemma == "that" && tokens[i - 1].upos == Upos::Noun && self.is(i - 1, self.operators.report_noun))
     }
 
     /// What a noun's own modifiers say: "planned talks", "no clashes".
