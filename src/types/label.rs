@@ -7,7 +7,7 @@ macro_rules! labels {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[repr(u8)]
-        pub enum $name { $(#[doc = concat!("`", $text, "`")] #[serde(rename = $text)] $variant),+ }
+        pub enum $name { $(#[doc = concat!("Written ", $text, " in CoNLL-U.")] #[serde(rename = $text)] $variant),+ }
 
         impl $name {
             /// Every label, in declaration order.
