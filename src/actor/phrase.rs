@@ -95,9 +95,10 @@ impl<'i, 'b> Phrases<'i, 'b> {
 
     /// Modifiers, agent words and name; `None` where nothing is named.
     fn core(&self, start: usize) -> Option<Phrase> {
+        let opening = self.item(start)?;
         let mut phrase = Phrase { first: start, ..Phrase::default() };
-        let against = start > 0 && self.items[start].gap == Gap::Hyphen && self.items[start - 1].classes.has(WordClass::Prefix);
-        if against && is_owner(&self.items[start]) {
+        let against = start > 0 && opening.gap == Gap::Hyphen && self.items[start - 1].classes.has(WordClass::Prefix);
+        if against && is_owner(opening) {
             return None;
         }
         let mut at = start;
