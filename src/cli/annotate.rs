@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
+use super::ndjson::{Answer, Given, guarded};
 use crate::pipeline::Pipeline;
 use crate::tag::conllu;
-use crate::types::{ActorMention, Article, ByteSpan, Dateline, Deprel, Document, Sentence, SentenceKind, TimeMention, Token, Upos, Xpos};
+use crate::types::{ActorMention, ByteSpan, Dateline, Deprel, Document, Sentence, SentenceKind, TimeMention, Token, Upos, Xpos};
 
 /// Sentences that are read before any is parsed: bounds memory.
 const SENTENCES: usize = 2048;
@@ -49,35 +50,28 @@ pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
     let pipeline = args.user.pipeline()?;
     let mut output = BufWriter::new(stdout().lock());
     match args.input {
-        Input::Jsonl => {
-            super::ndjson::map_lines(&mut stdin().lock(), &mut output, |number, line| annotate_line(&pipeline, number, line, args.output))?
+        Input::Jsonl => super::ndjson::map_lines(&mut stdin().lock(), &mut output, |given| answer(&pipeline, given, args.output)),
+        Input::Conllu => annotate_conllu(&pipeline, &mut stdin().lock(), &mut output, args.output),
+    }
+}
+
+fn answer(pipeline: &Pipeline, given: Given, output: Output) -> Answer {
+    let Given { article, id, mut problems } = given;
+    match article.map(|article| guarded(|| pipeline.annotate(article))) {
+        Some(Ok(document)) => Answer { text: render(&document, None, output), failed: false },
+        refused => {
+            problems.extend(refused.and_then(std::result::Result::err));
+            Answer { text: json!({"id": id, "problems": problems}).to_string(), failed: true }
         }
-        Input::Conllu => annotate_conllu(&pipeline, &mut stdin().lock(), &mut output, args.output)?,
-    }
-    output.flush().or_else(quiet_if_closed)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn quiet_if_closed(error: std::io::Error) -> std::io::Result<()> {
-    if error.kind() == std::io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) }
-}
-
-fn annotate_line(pipeline: &Pipeline, number: u64, line: &str, output: Output) -> String {
-    match serde_json::from_str::<Article>(line) {
-        Ok(article) => render(&pipeline.annotate(article), None, output),
-        Err(e) => problem("", Some(number), &e),
     }
 }
 
-fn problem(id: &str, line: Option<u64>, error: &serde_json::Error) -> String {
-    json!({"id": id, "problems": [{"line": line, "reason": error.to_string()}]}).to_string()
-}
-
-fn annotate_conllu(pipeline: &Pipeline, input: &mut dyn BufRead, output: &mut dyn Write, format: Output) -> Result<()> {
+fn annotate_conllu(pipeline: &Pipeline, input: &mut dyn BufRead, output: &mut dyn Write, format: Output) -> Result<ExitCode> {
     loop {
         let blocks = read_blocks(input)?;
         if blocks.is_empty() {
-            return Ok(());
+            output.flush()?;
+            return Ok(ExitCode::SUCCESS);
         }
         let parse = |share: &[String]| {
             let (mut document, frames) = conllu::read(&share.concat());
@@ -87,9 +81,7 @@ fn annotate_conllu(pipeline: &Pipeline, input: &mut dyn BufRead, output: &mut dy
         let parsed: Vec<String> = blocks.par_chunks(SHARE).map(parse).collect();
         for text in parsed {
             let text = if format == Output::Jsonl { format!("{text}\n") } else { text };
-            if let Err(e) = output.write_all(text.as_bytes()) {
-                return Ok(quiet_if_closed(e)?);
-            }
+            output.write_all(text.as_bytes())?;
         }
     }
 }
@@ -119,7 +111,7 @@ fn read_blocks(input: &mut dyn BufRead) -> Result<Vec<String>> {
 fn render(document: &Document, frames: Option<&[conllu::Frame]>, output: Output) -> String {
     let mut out = String::new();
     match output {
-        Output::Jsonl => return serde_json::to_string(&object(document)).unwrap_or_else(|e| problem(&document.article.id, None, &e)),
+        Output::Jsonl => return serde_json::to_string(&object(document)).expect("plain structs with string keys are always JSON"),
         Output::Conllu => (0..document.sentences.len()).for_each(|i| conllu::write(document, i, frames.and_then(|f| f.get(i)), &mut out)),
         Output::Tree => document.sentences.iter().for_each(|s| tree(s, document.text(), &mut out)),
     }

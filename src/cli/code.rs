@@ -7,8 +7,8 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use crate::pipeline::Pipeline;
-use crate::read::{Options, record};
+use super::ndjson::{Answer, Given, guarded};
+use crate::pipeline::{Coded, Pipeline};
 
 #[derive(Debug, Args)]
 pub(super) struct CodeArgs {
@@ -19,23 +19,20 @@ pub(super) struct CodeArgs {
 pub(super) fn run(args: &CodeArgs) -> Result<ExitCode> {
     let pipeline = args.user.pipeline()?;
     let mut output = BufWriter::new(stdout().lock());
-    super::ndjson::map_lines(&mut stdin().lock(), &mut output, |number, line| code_line(&pipeline, number, line))?;
-    Ok(ExitCode::SUCCESS)
+    super::ndjson::map_lines(&mut stdin().lock(), &mut output, |given| answer(&pipeline, given))
 }
 
-fn code_line(pipeline: &Pipeline, number: u64, line: &str) -> String {
-    let (article, mut problems) = record(line.as_bytes(), &Options::default());
-    problems.iter_mut().for_each(|p| p.line = Some(number));
-    let Some(article) = article else {
-        return json!({"id": given_id(line), "events": [], "problems": problems}).to_string();
+fn answer(pipeline: &Pipeline, given: Given) -> Answer {
+    let Given { article, id, mut problems } = given;
+    let coded = article.map(|article| guarded(|| pipeline.code(article)));
+    let (object, failed) = match coded {
+        Some(Ok(Coded { document, events })) => {
+            (json!({"id": id, "published": document.article.published, "events": events, "problems": problems}), false)
+        }
+        refused => {
+            problems.extend(refused.and_then(std::result::Result::err));
+            (json!({"id": id, "events": [], "problems": problems}), true)
+        }
     };
-    let coded = pipeline.code(article);
-    let article = &coded.document.article;
-    json!({"id": article.id, "published": article.published, "events": coded.events, "problems": problems}).to_string()
-}
-
-/// The id that a refused article was given, so that its line of output can be told.
-pub(super) fn given_id(line: &str) -> String {
-    let object: Option<serde_json::Value> = serde_json::from_str(line).ok();
-    object.and_then(|o| o.get("id").and_then(serde_json::Value::as_str).map(str::to_owned)).unwrap_or_default()
+    Answer { text: object.to_string(), failed }
 }

@@ -161,7 +161,17 @@ impl Ingest {
         let known = self.store.known(&batch)?;
         let new: Vec<Article> = batch.into_iter().zip(known).filter(|(_, known)| !known).map(|(article, _)| article).collect();
         let pipeline = &self.pipeline;
-        let coded: Vec<CodedArticle> = new.into_par_iter().map(|article| code(pipeline, article)).collect();
+        let attempts: Vec<_> = new.into_par_iter().map(|article| attempt(pipeline, article)).collect();
+        let mut coded = Vec::with_capacity(attempts.len());
+        for attempt in attempts {
+            match attempt {
+                Ok(article) => coded.push(article),
+                Err(problem) => {
+                    self.tell(&problem);
+                    self.problems.push(problem);
+                }
+            }
+        }
         if !coded.is_empty() {
             let written = self.store.write(&coded, &self.merger, &self.now)?;
             self.new += written.editions;
@@ -207,6 +217,12 @@ impl Ingest {
 pub(super) fn merger() -> Merger {
     let base = Base::embedded();
     Merger::with_parents(move |actor| super::base::parents(&base, actor))
+}
+
+/// Codes an article; a fault of the program is a problem of that article, which stays out until it can be coded.
+fn attempt(pipeline: &Pipeline, article: Article) -> std::result::Result<CodedArticle, Problem> {
+    let name = article.url.clone().unwrap_or_else(|| article.id.clone());
+    super::ndjson::guarded(|| code(pipeline, article)).map_err(|problem| Problem { file: name, ..problem })
 }
 
 fn code(pipeline: &Pipeline, article: Article) -> CodedArticle {

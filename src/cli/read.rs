@@ -7,8 +7,8 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::code::given_id;
-use crate::read::{Options, record};
+use super::ndjson::{Answer, Given};
+use crate::read::Options;
 use crate::types::{Article, Problem};
 
 #[derive(Debug, Args)]
@@ -31,8 +31,7 @@ pub(super) fn run(args: &ReadArgs) -> Result<ExitCode> {
     let Output::Jsonl = args.output;
     let mut output = BufWriter::new(stdout().lock());
     if args.paths.is_empty() {
-        super::ndjson::map_lines(&mut stdin().lock(), &mut output, read_line)?;
-        return Ok(ExitCode::SUCCESS);
+        return super::ndjson::map_lines(&mut stdin().lock(), &mut output, answer);
     }
     let mut failed = false;
     let mut fault = None;
@@ -55,12 +54,10 @@ pub(super) fn run(args: &ReadArgs) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-fn read_line(number: u64, line: &str) -> String {
-    let (article, mut problems) = record(line.as_bytes(), &Options::default());
-    problems.iter_mut().for_each(|p| p.line = Some(number));
-    match article {
-        Some(article) => shown(&article, &problems),
-        None => json!({"id": given_id(line), "text": "", "problems": problems}).to_string(),
+fn answer(given: Given) -> Answer {
+    match given.article {
+        Some(article) => Answer { text: shown(&article, &given.problems), failed: false },
+        None => Answer { text: json!({"id": given.id, "text": "", "problems": given.problems}).to_string(), failed: true },
     }
 }
 

@@ -13,6 +13,8 @@ mod generator;
 mod lexicons;
 /// Merging end to end: two clocks, decisions, threads, sources.
 mod merging;
+/// Properties of the whole line on any text; filters line by line.
+mod properties;
 /// Output: CSV and JSON read back, nothing dangerous gets out.
 mod render;
 /// Rules as data: their examples, ids and codes.
