@@ -134,6 +134,11 @@ impl RuleSet {
         index.get(lemma).map_or(&[], Vec::as_slice)
     }
 
+    /// Every verb that triggers a rule.
+    pub fn verbs(&self) -> impl Iterator<Item = &str> {
+        self.verbs.keys().map(String::as_str)
+    }
+
     /// Every trigger lemma, whatever its part of speech.
     pub fn triggers(&self) -> impl Iterator<Item = &str> {
         self.verbs.keys().chain(self.nouns.keys()).chain(self.adjectives.keys()).map(String::as_str)
