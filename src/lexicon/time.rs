@@ -86,6 +86,8 @@ pub enum Means {
     FromDate,
     /// The period told of before, or its neighbour.
     Same,
+    /// The period of that unit which holds what was told shortly before, else the time of writing.
+    TheUnit,
     /// No more than the past, the present or the future.
     Vague,
     /// A decade.

@@ -58,6 +58,8 @@ pub(super) struct Fields {
     pub(super) about: bool,
     /// Whether "the" stands before them.
     pub(super) the: bool,
+    /// Whether the step is the year's: "June of last year".
+    pub(super) of_year: bool,
 }
 
 impl Fields {
@@ -73,6 +75,7 @@ impl Fields {
             self.month = self.month.or(other.month);
         }
         self.step = self.step.or(other.step);
+        self.of_year |= other.of_year;
         self.part = self.part.or(other.part);
     }
 }
@@ -316,7 +319,10 @@ impl Reader {
             Class::Wd | Class::WdName => self.weekday(class, view, at).map(|(n, next)| set(&mut out.weekday, n, next)),
             Class::WdPlural => row.weekday.filter(|_| row.plural && lexeme.capital).map(|n| set(&mut out.weekday, n, at + 1)),
             Class::Year => self.year(view, at).map(|(n, next)| set(&mut out.year, n, next)),
-            Class::YearUnit => row.unit.filter(|u| *u == Unit::Year && !row.plural).map(|_| at + 1),
+            Class::YearUnit => row.unit.filter(|u| *u == Unit::Year && !row.plural).map(|_| {
+                out.of_year = true;
+                at + 1
+            }),
             Class::BcYear => small_year(lexeme).map(|n| set(&mut out.year, n, at + 1)),
             Class::Yy => (lexeme.digits(2) && !(at > 1 && view.glued(at - 1) && view.lexemes[at - 2].shape == Shape::Word))
                 .then(|| set(&mut out.short_year, lexeme.number, at + 1)),
@@ -544,13 +550,14 @@ impl Reader {
 
     /// A calendar date or weekday inside another expression: "two days after 5 May".
     fn date(&self, view: View<'_>, at: usize, out: &mut Fields) -> Option<usize> {
-        const SHAPES: [&[Class]; 6] = [
+        const SHAPES: [&[Class]; 7] = [
             &[Class::Month, Class::Day, Class::Year],
             &[Class::Day, Class::Month, Class::Year],
             &[Class::Month, Class::Day],
             &[Class::Day, Class::Month],
             &[Class::Month, Class::Year],
             &[Class::WdName],
+            &[Class::Step, Class::WdName],
         ];
         SHAPES.iter().find_map(|classes| {
             let mut fields = Fields { n: out.n, unit: out.unit, ..Fields::default() };

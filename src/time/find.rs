@@ -72,8 +72,17 @@ pub(super) fn find(
         extend(program, view, plans, found);
         site.allows(&plans[found.rule].guards, found)
     });
-    scratch.matches.sort_by_key(|m| (m.start, std::cmp::Reverse(m.end), std::cmp::Reverse(plans[m.rule].rank), m.rule));
+    scratch
+        .matches
+        .sort_by_key(|m| (begins(program, view, plans, m), std::cmp::Reverse(m.end), std::cmp::Reverse(plans[m.rule].rank), m.rule));
     select(view, plans, number, &scratch.matches, out);
+}
+
+/// Where a match begins when it competes with others: a name with its article, which it does not cover.
+fn begins(program: &Program, view: View<'_>, plans: &[RulePlan], found: &Match) -> usize {
+    let named = matches!(plans[found.rule].means, Means::Name | Means::Nothing);
+    let the = named && found.start > 0 && view.word(found.start - 1) == program.reader.marks.the;
+    if the { found.start - 1 } else { found.start }
 }
 
 fn preset(found: &mut Match, preset: &Fields) {
@@ -114,8 +123,10 @@ fn extend(program: &Program, view: View<'_>, plans: &[RulePlan], found: &mut Mat
         found.groups[0].fields.the = view.word(found.start) == reader.marks.the || skip_the(start) < start;
         start = skip_the(start);
     }
-    let about =
-        start > 0 && ["about", "around", "circa", "approximately", "roughly"].iter().any(|w| view.form(start - 1).eq_ignore_ascii_case(w));
+    // "ways around Tuesday's ruling" is about no time.
+    let about = start > 0
+        && means != Means::Weekday
+        && ["about", "around", "circa", "approximately", "roughly"].iter().any(|w| view.form(start - 1).eq_ignore_ascii_case(w));
     found.groups[0].fields.about |= about;
     found.start = start;
     found.groups[0].start = start;

@@ -37,10 +37,11 @@ pub(super) enum Guard {
     VagueFuture,
     VaguePast,
     Duration,
+    Window,
     Set,
 }
 
-const GUARDS: [(&str, Guard); 26] = [
+const GUARDS: [(&str, Guard); 27] = [
     ("month-day", Guard::MonthDay),
     ("ref-year", Guard::RefYear),
     ("bare-month", Guard::BareMonth),
@@ -66,6 +67,7 @@ const GUARDS: [(&str, Guard); 26] = [
     ("vague-recent", Guard::VagueRecent),
     ("vague-future", Guard::VagueFuture),
     ("duration", Guard::Duration),
+    ("window", Guard::Window),
     ("set", Guard::Set),
 ];
 
@@ -99,7 +101,7 @@ impl Site<'_> {
         match guard {
             Guard::RefYear => true,
             Guard::VagueNow => !self.form_is(found.end, "-"),
-            Guard::InUnits => !self.form_is(found.end, "of") && !self.form_is(found.end, "-"),
+            Guard::InUnits => !self.form_is(found.end, "of") && !self.form_is(found.end, "-") && !self.form_is(found.start + 1, "recent"),
             Guard::HolidayName => !self.is_noun(found.end),
             Guard::MonthDay => self.month_day(found),
             Guard::BareMonth => self.bare_month(found),
@@ -122,6 +124,7 @@ impl Site<'_> {
             Guard::VaguePast => self.vague_past(found),
             Guard::VagueFuture => self.vague_future(found),
             Guard::Duration => self.duration(found),
+            Guard::Window => self.window(found),
             Guard::Set => self.set(found),
         }
     }
@@ -237,7 +240,7 @@ impl Site<'_> {
             && self.capital(found.end)
             && !prepared
             && self.program.reader.row(self.view, found.start - 1).month.is_none();
-        if glued_mark || runs_on || counted || range || in_name || self.counts_things(found) {
+        if self.hour(found) || glued_mark || runs_on || counted || range || in_name || self.counts_things(found) {
             return false;
         }
         if self.next_is_plural(found.end) {
@@ -246,6 +249,16 @@ impl Site<'_> {
             return article || (MODERN.contains(&year) && self.in_time_preposition(found));
         }
         MODERN.contains(&year) || prepared || parenthesis || self.alone(found)
+    }
+
+    /// "at 1945", "at approximately 2045" are times of day; "at 1990 levels", "at the 2015 talks" are not.
+    fn hour(&self, found: &Match) -> bool {
+        let about = ["approximately", "about", "around", "roughly"].iter().any(|w| found.start > 0 && self.form_is(found.start - 1, w));
+        let at = if about { found.start.checked_sub(2) } else { found.start.checked_sub(1) };
+        at.is_some_and(|i| self.form_is(i, "at"))
+            && self.view.lexemes[found.start].digits(4)
+            && self.view.lexemes[found.start].number % 100 < 60
+            && !self.is_noun(found.end)
     }
 
     fn bare_season(&self, found: &Match) -> bool {
@@ -391,6 +404,10 @@ impl Site<'_> {
     }
 
     fn vague_future(&self, found: &Match) -> bool {
+        // "the future of the union" is no time.
+        if self.form_is(found.end - 1, "future") && self.form_is(found.end, "of") {
+            return false;
+        }
         let shortly = ["shortly", "soon"].iter().any(|w| self.form_is(found.start, w));
         let compares = found.start > 0 && ["as", "too", "how", "so"].iter().any(|w| self.form_is(found.start - 1, w));
         let after = ["after", "before"].iter().any(|w| self.form_is(found.end, w));
@@ -406,6 +423,14 @@ impl Site<'_> {
                 .any(|w| found.start > 0 && self.form_is(found.start - 1, w));
         }
         !(fields.unit == Some(Unit::Second) && fields.n == Some(Count::Exact(1)))
+    }
+
+    /// "the past week" is seven days; "the past weekend", "the past quarter" are periods of the calendar.
+    fn window(&self, found: &Match) -> bool {
+        let counted = (found.start..found.end - 1).any(|i| self.counted(i));
+        let whole =
+            matches!(self.unit(found), Some(Unit::Hour | Unit::Day | Unit::Week | Unit::Month | Unit::Year | Unit::Decade | Unit::Century));
+        counted || whole && !self.plural(found) && !self.form_is(found.end, "-")
     }
 
     fn set(&self, found: &Match) -> bool {

@@ -6,12 +6,13 @@
 
 use chrono::{Duration, NaiveDate};
 
-use crate::time::edtf;
+use crate::lexicon::time::Vocabulary;
+use crate::time::{edtf, tense};
 use crate::types::{DateBasis, Deprel, Document, Draft, EventDate, Sentence, SentenceKind, TimeMention, TimexType, Upos, Xpos};
 
 /// Fills the dates of all drafts, in text order.
-pub(super) fn link(document: &Document, drafts: &mut [Draft]) {
-    let linker = Linker::new(document);
+pub(super) fn link(document: &Document, vocabulary: &Vocabulary, drafts: &mut [Draft]) {
+    let linker = Linker::new(document, vocabulary);
     for draft in drafts {
         let (date, planned) = linker.dates(draft);
         let event = &mut draft.event;
@@ -43,16 +44,17 @@ const REACH: usize = 3;
 
 struct Linker<'a> {
     document: &'a Document,
+    vocabulary: &'a Vocabulary,
     /// First mention of each sentence.
     first: Vec<usize>,
     written: Option<NaiveDate>,
 }
 
 impl<'a> Linker<'a> {
-    fn new(document: &'a Document) -> Self {
+    fn new(document: &'a Document, vocabulary: &'a Vocabulary) -> Self {
         let first = (0..=document.sentences.len()).map(|s| document.times.partition_point(|t| t.sentence < s)).collect();
         let dateline = document.dateline.as_ref().and_then(|d| d.day);
-        Self { document, first, written: dateline.or(document.article.published_day()) }
+        Self { document, vocabulary, first, written: dateline.or(document.article.published_day()) }
     }
 
     fn mentions(&self, sentence: usize) -> impl Iterator<Item = (usize, &'a TimeMention)> {
@@ -62,22 +64,51 @@ impl<'a> Linker<'a> {
 
     /// The date of the act, and for what lies ahead the date it is planned for.
     fn dates(&self, draft: &Draft) -> (EventDate, Option<EventDate>) {
-        let own = self.in_sentence(draft.sentence, draft.trigger, draft.reported_by);
         if draft.ahead {
-            let said = draft.reported_by.and_then(|verb| self.in_sentence(draft.sentence, verb, None)).filter(|m| Some(*m) != own);
+            let own = self.in_sentence(&Act::of(draft), &|_| true);
+            let said =
+                draft.reported_by.and_then(|verb| self.in_sentence(&Act::saying(draft, verb), &|_| true)).filter(|m| Some(*m) != own);
             let date = said.map(|m| self.date_of(m)).filter(|d| self.not_ahead(d)).unwrap_or_else(|| self.undated(draft));
             return (date, own.map(|m| self.date_of(m)));
         }
-        let date = own.map(|m| self.date_of(m)).filter(|d| self.not_ahead(d));
-        let date = date.or_else(|| self.inherited(draft)).or_else(|| self.said(draft));
-        (date.unwrap_or_else(|| self.undated(draft)), None)
+        let own = self.in_sentence(&Act::of(draft), &|m| self.fits(draft, m));
+        let date = own.map(|m| self.date_of(m)).or_else(|| self.inherited(draft)).or_else(|| self.said(draft));
+        // "The 20 May summit", told of on 5 May: the day is that of what lies ahead.
+        let later = |m: usize| self.document.times[m].earliest > self.written && self.hangs_on(&self.document.times[m], draft);
+        let planned = self.in_sentence(&Act::of(draft), &later).filter(|_| own.is_none() && self.written.is_some());
+        (date.unwrap_or_else(|| self.undated(draft)), planned.map(|m| self.date_of(m)))
     }
 
     /// The day on which an act was reported: it was done about then, or before.
     fn said(&self, draft: &Draft) -> Option<EventDate> {
-        let said = self.date_of(self.in_sentence(draft.sentence, draft.reported_by?, None)?);
-        let days = said.earliest.zip(said.latest)?;
+        let verb = draft.reported_by?;
+        let said = self.date_of(self.in_sentence(&Act::saying(draft, verb), &|_| true)?);
+        let days = said.earliest.zip(said.latest).filter(|_| self.not_ahead(&said))?;
         Some(EventDate { edtf: edtf::interval(days, true), basis: DateBasis::Inherited, ..said })
+    }
+
+    /// Whether an act that is not told as lying ahead may have that date.
+    fn fits(&self, draft: &Draft, mention: usize) -> bool {
+        let time = &self.document.times[mention];
+        let verb = is_verb(&self.document.sentences[draft.sentence], draft.trigger);
+        let over = self.not_ahead(&self.date_of(mention)) && (verb || time.earliest <= self.written || self.written.is_none());
+        let to_come = time.timex == TimexType::Duration && time.latest > self.written;
+        let others = self.in_present(draft) && time.latest < self.written && !self.hangs_on(time, draft);
+        over && !to_come && !others
+    }
+
+    /// "Confirms the death in an attack on Sunday": the present tense is no Sunday's that its object tells of.
+    fn in_present(&self, draft: &Draft) -> bool {
+        let sentence = &self.document.sentences[draft.sentence];
+        let bare =
+            !sentence.children(draft.trigger).any(|c| matches!(sentence.tokens[c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop));
+        sentence.parsed && bare && matches!(sentence.tokens[draft.trigger].xpos, Xpos::Vbz | Xpos::Vbp)
+    }
+
+    /// Whether a mention hangs on the act's own word.
+    fn hangs_on(&self, mention: &TimeMention, draft: &Draft) -> bool {
+        let sentence = &self.document.sentences[draft.sentence];
+        top_of(sentence, mention).is_some_and(|top| tense::governor(sentence, top) == Some(draft.trigger))
     }
 
     /// Whether a date may be that of an act already done.
@@ -88,13 +119,13 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// The mention in the sentence that belongs to a token most closely.
-    fn in_sentence(&self, number: usize, node: usize, reported_by: Option<usize>) -> Option<usize> {
-        let sentence = &self.document.sentences[number];
-        let candidates = self.mentions(number).filter_map(|(index, mention)| {
-            let distance = self.distance(sentence, mention, node, reported_by)?;
-            let gap = mention.tokens.0.abs_diff(node) as u32;
-            Some((distance, specificity(mention), gap, index))
+    /// The mention in the sentence that belongs to an act most closely, of those that may.
+    fn in_sentence(&self, act: &Act, may: &dyn Fn(usize) -> bool) -> Option<usize> {
+        let sentence = &self.document.sentences[act.sentence];
+        let candidates = self.mentions(act.sentence).filter_map(|(index, mention)| {
+            let distance = self.distance(sentence, mention, act.node, act.reported_by)?;
+            let gap = mention.tokens.0.abs_diff(act.node) as u32;
+            may(index).then_some((distance, specificity(mention), gap, index))
         });
         candidates.min().map(|(.., index)| index)
     }
@@ -104,8 +135,8 @@ impl<'a> Linker<'a> {
             return Some(SENTENCE);
         }
         let (first, last) = mention.tokens;
-        let top = (first..=last).find(|i| sentence.tokens[*i].head.is_none_or(|h| h < first || h > last))?;
-        let attached = sentence.tokens[top].head?;
+        let top = top_of(sentence, mention)?;
+        let attached = tense::governor(sentence, top)?;
         if node >= first && node <= last {
             return None;
         }
@@ -115,7 +146,57 @@ impl<'a> Linker<'a> {
         if Some(attached) == reported_by {
             return None;
         }
-        syntactic_distance(sentence, top, attached, node, reported_by)
+        self.syntactic_distance(sentence, &Arc { top, attached, node, reported_by })
+    }
+
+    /// How far an expression that hangs on another word is from the act.
+    fn syntactic_distance(&self, sentence: &Sentence, arc: &Arc) -> Option<Distance> {
+        let bare = describes(sentence, arc.top);
+        let noun = !is_verb(sentence, arc.attached);
+        if let Some(path) = path_up(sentence, arc.attached, arc.node) {
+            // Down from the act: its object's own date ("Friday's ruling") is not its date; its setting's may be.
+            if path.iter().any(|i| clause_edge(sentence, *i) && !self.same_moment(sentence, *i, arc.node)) {
+                return None;
+            }
+            let setting = path.last().is_some_and(|i| self.setting(sentence, *i));
+            return if noun && bare && !setting { None } else { Some(CLAUSE + path.len() as u32) };
+        }
+        if noun && bare {
+            return None;
+        }
+        let path = path_up(sentence, arc.node, arc.attached)?;
+        if path.iter().any(|i| matches!(sentence.tokens[*i].deprel, Deprel::Ccomp | Deprel::AclRelcl | Deprel::Parataxis)) {
+            return None;
+        }
+        let inside_report = arc.reported_by.is_some_and(|verb| path.contains(&verb));
+        if inside_report {
+            return None;
+        }
+        let joined = path.iter().any(|i| sentence.tokens[*i].deprel == Deprel::Conj);
+        Some(if joined { JOINED } else { ABOVE } + path.len() as u32)
+    }
+
+    /// "Speaking on Sunday, he said", "was hit while sailing on Sunday": a participle that tells of the same moment as its verb.
+    fn same_moment(&self, sentence: &Sentence, clause: usize, verb: usize) -> bool {
+        let t = &sentence.tokens[clause];
+        let while_ = || {
+            let mark = sentence.child(clause, &[Deprel::Mark]).map(|c| sentence.form(self.document.text(), c));
+            mark.is_some_and(|form| ["while", "whilst", "when", "as"].iter().any(|w| w.eq_ignore_ascii_case(form)))
+        };
+        t.deprel == Deprel::Advcl && t.xpos == Xpos::Vbg && (clause < verb || while_())
+    }
+
+    /// Whether a word tells the occasion of the verb above: "at Friday's summit", not "after Friday's summit".
+    fn setting(&self, sentence: &Sentence, token: usize) -> bool {
+        match sentence.tokens[token].deprel {
+            Deprel::Obl => {
+                let apart = self.vocabulary.sets.get("apart").map(Vec::as_slice).unwrap_or_default();
+                let case = sentence.child(token, &[Deprel::Case]).map(|c| sentence.form(self.document.text(), c));
+                !case.is_some_and(|form| apart.iter().any(|w| w.eq_ignore_ascii_case(form)))
+            }
+            Deprel::OblUnmarked | Deprel::Advmod | Deprel::Xcomp | Deprel::Advcl => true,
+            _ => false,
+        }
     }
 
     /// A date told in one of the sentences before, for an act of the same stretch of story.
@@ -134,7 +215,8 @@ impl<'a> Linker<'a> {
                 .min();
             if let Some((_, index)) = best {
                 let date = self.date_of(index);
-                return self.not_ahead(&date).then_some(EventDate { basis: DateBasis::Inherited, ..date });
+                let over = date.earliest <= self.written || self.written.is_none();
+                return over.then_some(EventDate { basis: DateBasis::Inherited, ..date });
             }
         }
         None
@@ -184,7 +266,7 @@ impl<'a> Linker<'a> {
         if let Some((a, b)) = self.range(index) {
             return self.between(a, b).unwrap_or(alone);
         }
-        self.since(mention, &alone).unwrap_or(alone)
+        self.bounded(mention, &alone).unwrap_or(alone)
     }
 
     fn between(&self, a: &TimeMention, b: &TimeMention) -> Option<EventDate> {
@@ -200,12 +282,31 @@ impl<'a> Linker<'a> {
         })
     }
 
-    /// "since February": from then to the day of writing.
-    fn since(&self, mention: &TimeMention, alone: &EventDate) -> Option<EventDate> {
-        let (from, to) = (alone.earliest?, self.written?);
+    /// "since February", "after Monday": from then to the day of writing; "by Monday", "before Monday": about then.
+    fn bounded(&self, mention: &TimeMention, alone: &EventDate) -> Option<EventDate> {
+        let (from, to) = (alone.earliest?, alone.latest?);
+        if self.governed_noun(mention) {
+            return None;
+        }
+        if self.word_before(mention, "open-after") {
+            let now = self.written.filter(|now| from < *now)?;
+            return Some(EventDate { edtf: edtf::interval((from, now), false), latest: Some(now), ..alone.clone() });
+        }
+        let about = self.word_before(mention, "open-before") && !alone.edtf.contains('~');
+        about.then(|| EventDate { edtf: edtf::interval((from, to), true), ..alone.clone() })
+    }
+
+    /// Whether a mention only describes a noun: in "after Friday's vote" the preposition is the vote's.
+    fn governed_noun(&self, mention: &TimeMention) -> bool {
+        let sentence = &self.document.sentences[mention.sentence];
+        sentence.parsed && top_of(sentence, mention).is_some_and(|top| describes(sentence, top))
+    }
+
+    /// Whether the word just before a mention is in a set.
+    fn word_before(&self, mention: &TimeMention, set: &str) -> bool {
         let before = self.document.text()[..mention.span.start].trim_end();
-        let since = before.len() >= 5 && before.get(before.len() - 5..).is_some_and(|w| w.eq_ignore_ascii_case("since"));
-        (since && from < to).then(|| EventDate { edtf: edtf::interval((from, to), false), latest: Some(to), ..alone.clone() })
+        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        !word.is_empty() && self.vocabulary.sets.get(set).is_some_and(|list| list.iter().any(|w| w.eq_ignore_ascii_case(word)))
     }
 
     /// The two ends of the range that a mention belongs to.
@@ -235,7 +336,7 @@ impl<'a> Linker<'a> {
 
 /// Whether a mention can date an event at all.
 fn dates(mention: &TimeMention) -> bool {
-    matches!(mention.timex, TimexType::Date | TimexType::Time) && mention.earliest.is_some() && mention.rule != "dateline"
+    mention.timex != TimexType::Set && mention.earliest.is_some() && mention.rule != "dateline"
 }
 
 /// Days before weeks before years; vague words last.
@@ -252,35 +353,40 @@ fn specificity(mention: &TimeMention) -> u32 {
     }
 }
 
-/// How far an expression that hangs on `attached` is from the act at `node`.
-fn syntactic_distance(sentence: &Sentence, top: usize, attached: usize, node: usize, reported_by: Option<usize>) -> Option<Distance> {
-    let bare = matches!(
-        sentence.tokens[top].deprel,
-        Deprel::Compound | Deprel::Nummod | Deprel::Amod | Deprel::NmodPoss | Deprel::NmodUnmarked | Deprel::NmodDesc
-    );
-    let noun = !is_verb(sentence, attached);
-    if let Some(path) = path_up(sentence, attached, node) {
-        // Down from the act: its object's own date ("Friday's ruling") is not its date; its setting's may be.
-        if path.iter().any(|i| clause_edge(sentence, *i) && !fronted(sentence, *i, node)) {
-            return None;
-        }
-        let link = path.last().map(|i| sentence.tokens[*i].deprel);
-        let setting = matches!(link, Some(Deprel::Obl | Deprel::OblUnmarked | Deprel::Advmod | Deprel::Xcomp | Deprel::Advcl));
-        return if noun && bare && !setting { None } else { Some(CLAUSE + path.len() as u32) };
+/// The token of a mention whose head lies outside it.
+fn top_of(sentence: &Sentence, mention: &TimeMention) -> Option<usize> {
+    let (first, last) = mention.tokens;
+    (first..=last).find(|i| sentence.tokens[*i].head.is_none_or(|h| h < first || h > last))
+}
+
+/// An act in its sentence.
+struct Act {
+    sentence: usize,
+    node: usize,
+    /// The verb that reports it: its dates are not the act's.
+    reported_by: Option<usize>,
+}
+
+impl Act {
+    fn of(draft: &Draft) -> Self {
+        Self { sentence: draft.sentence, node: draft.trigger, reported_by: draft.reported_by }
     }
-    if noun && bare {
-        return None;
+
+    /// The act of reporting a draft.
+    fn saying(draft: &Draft, verb: usize) -> Self {
+        Self { sentence: draft.sentence, node: verb, reported_by: None }
     }
-    let path = path_up(sentence, node, attached)?;
-    if path.iter().any(|i| matches!(sentence.tokens[*i].deprel, Deprel::Ccomp | Deprel::AclRelcl | Deprel::Parataxis)) {
-        return None;
-    }
-    let inside_report = reported_by.is_some_and(|verb| path.contains(&verb));
-    if inside_report {
-        return None;
-    }
-    let joined = path.iter().any(|i| sentence.tokens[*i].deprel == Deprel::Conj);
-    Some(if joined { JOINED } else { ABOVE } + path.len() as u32)
+}
+
+/// A time expression's place in the syntax, seen from an act.
+struct Arc {
+    /// Its head word.
+    top: usize,
+    /// What it hangs on.
+    attached: usize,
+    /// The act.
+    node: usize,
+    reported_by: Option<usize>,
 }
 
 /// The tokens from `from` up to just below `to`, if `to` is above.
@@ -301,10 +407,12 @@ fn is_verb(sentence: &Sentence, token: usize) -> bool {
     matches!(sentence.tokens[token].upos, Upos::Verb | Upos::Aux) || sentence.child(token, &[Deprel::Cop]).is_some()
 }
 
-/// "Speaking on Sunday, he said": a participle before its verb tells of the same moment.
-fn fronted(sentence: &Sentence, clause: usize, verb: usize) -> bool {
-    let t = &sentence.tokens[clause];
-    t.deprel == Deprel::Advcl && t.xpos == Xpos::Vbg && clause < verb
+/// Whether a mention with that head word describes a noun from before: "Friday's vote", "the 2015 accord".
+fn describes(sentence: &Sentence, top: usize) -> bool {
+    matches!(
+        sentence.tokens[top].deprel,
+        Deprel::Compound | Deprel::Nummod | Deprel::Amod | Deprel::NmodPoss | Deprel::NmodUnmarked | Deprel::NmodDesc
+    )
 }
 
 fn clause_edge(sentence: &Sentence, token: usize) -> bool {

@@ -5,6 +5,7 @@
 //! `data/time/`. It invents nothing: what the text leaves open stays open, with a reason.
 
 mod calendar;
+mod clocks;
 mod edtf;
 mod fields;
 mod find;
@@ -54,7 +55,7 @@ impl TimeTagger {
 
     /// Gives each draft its date, and its planned date where the act lies ahead.
     pub fn link(&self, document: &Document, drafts: &mut [Draft]) {
-        link::link(document, drafts);
+        link::link(document, &self.data.vocabulary, drafts);
     }
 }
 

@@ -288,7 +288,7 @@ fn row_begins(class: Class, row: &Word) -> bool {
         Class::Part | Class::PartPlural => row.part.is_some(),
         Class::Step => row.step.is_some(),
         Class::Decade => row.decade.is_some(),
-        Class::Date => row.month.is_some() || row.weekday.is_some(),
+        Class::Date => row.month.is_some() || row.weekday.is_some() || row.step.is_some(),
         _ => false,
     }
 }

@@ -26,8 +26,24 @@ pub(super) struct Discourse {
     pub(super) last_day: Option<NaiveDate>,
     /// Whether the last date was told in the same sentence or the one before.
     pub(super) near: bool,
+    /// Whether the last day was told a few sentences before at most.
+    pub(super) day_near: bool,
+    /// The date and the day told of last that were not ahead of the day of writing: what a tale in the past counts from.
+    pub(super) past: (Option<Period>, Option<NaiveDate>),
     /// The quarter that the text reports on, told of shortly before.
     pub(super) quarter: Option<Period>,
+}
+
+impl Discourse {
+    /// A tale in the past counts from what was over, not from a plan that was told between.
+    fn seen_from(&self, direction: Direction) -> Self {
+        let ahead = |day: Option<NaiveDate>| day.zip(self.anchor).is_some_and(|(day, anchor)| day > anchor);
+        let planned = ahead(self.last.and_then(Period::days).map(|(first, _)| first)) || ahead(self.last_day);
+        match direction {
+            Direction::Past if planned && !self.narrative => Self { last: self.past.0, last_day: self.past.1, ..*self },
+            _ => *self,
+        }
+    }
 }
 
 /// An expression resolved.
@@ -66,22 +82,26 @@ const NO_ANTECEDENT: &str = "nothing told before to count from";
 const OPEN_ORDER: &str = "the order of day and month is open";
 const NO_SUCH_DAY: &str = "the calendar has no such day";
 const VAGUE: &str = "too vague for an interval";
+const NO_DAY: &str = "no day is told for this time of day";
+const LENGTH: &str = "a length of time, not a date";
 
 type Outcome = Result<Period, (String, &'static str)>;
 
 /// Resolves one expression.
 pub(super) fn resolve(found: &Found, rule: &Rule<'_>, tables: &Tables<'_>, talk: &Discourse, direction: Direction) -> Resolved {
     let f = &found.fields;
+    let talk = &talk.seen_from(direction);
     match rule.means {
         Means::Vague => vague(f, rule, talk),
-        Means::Duration => length(TimexType::Duration, f),
-        Means::Ahead if direction != Direction::Future => length(TimexType::Duration, f),
+        Means::Duration => window(f, rule, talk),
+        Means::Ahead if direction != Direction::Future => length(f),
         Means::Set => set(f),
         Means::Name => named(f, tables),
         Means::Calendar if f.clock.is_some() => clock(f, talk),
         means => {
             let outcome = period(means, f, rule, tables, talk, direction);
-            dated(f, rule, outcome)
+            let untold = means == Means::FromThen && talk.last.is_none();
+            dated(&Fields { about: f.about || untold, ..*f }, rule, outcome)
         }
     }
 }
@@ -95,9 +115,10 @@ fn period(means: Means, f: &Fields, rule: &Rule<'_>, tables: &Tables<'_>, talk: 
         Means::FromThen => from_then(f, rule.shift, talk),
         Means::FromDate => from_date(f, rule, talk, direction),
         Means::Same => same(f, rule.shift, talk),
+        Means::TheUnit => the_unit(f, talk),
         Means::Decade => decade(f, talk),
         Means::Century => century(f),
-        Means::Holiday => holiday(f, tables, talk, direction),
+        Means::Holiday => holiday(f, rule, tables, talk, direction),
         _ => Err((String::new(), VAGUE)),
     }
 }
@@ -106,15 +127,16 @@ fn period(means: Means, f: &Fields, rule: &Rule<'_>, tables: &Tables<'_>, talk: 
 fn dated(f: &Fields, rule: &Rule<'_>, outcome: Outcome) -> Resolved {
     let basis = match rule.means {
         Means::Calendar | Means::Decade | Means::Century | Means::Holiday => DateBasis::Explicit,
-        Means::Same if rule.shift == 0 => DateBasis::Inherited,
+        Means::Same | Means::TheUnit if rule.shift == 0 => DateBasis::Inherited,
         _ => DateBasis::Relative,
     };
-    // "Friday night" stays a DATE: its day is what counts here. TIME is for the clock.
+    // "Friday night" stays a DATE: its day is what counts here, and its value is that day; `part` keeps the night. TIME is for the clock.
     let timex = rule.timex.unwrap_or(TimexType::Date);
     match outcome {
         Ok(period) => {
             let part = f.part.filter(|_| matches!(period, Period::Day(_)));
-            let value = period.value() + &part.map(|p| format!("T{}", p.code())).unwrap_or_default();
+            let named = part.filter(|_| f.weekday.is_none() || f.month.is_some());
+            let value = period.value() + &named.map(|p| format!("T{}", p.code())).unwrap_or_default();
             let days = days_of(period, f.place, part);
             Resolved { timex, value, period: Some(period), days, about: f.about || f.place.is_some(), part, basis, reason: "" }
         }
@@ -166,7 +188,7 @@ fn stated_year(f: &Fields, rule: &Rule<'_>, talk: &Discourse) -> Option<i32> {
     if rule.ref_year {
         return talk.last.and_then(Period::year);
     }
-    None
+    f.step.zip(talk.anchor).filter(|_| f.of_year).map(|(step, anchor)| anchor.year() + step)
 }
 
 /// "'99", "88": the year nearest to what is told of, no more than twenty years ahead of the day of writing.
@@ -349,12 +371,18 @@ fn numeric(f: &Fields, (x, y): (u32, u32), talk: &Discourse) -> Outcome {
     let year = f.year.or_else(|| f.short_year.map(|s| full_year(s, talk)));
     let unknown = || (year.map_or("XXXX".into(), |y| format!("{y}-XX-XX")), OPEN_ORDER);
     let (year, anchor) = year.zip(talk.anchor).ok_or_else(unknown)?;
-    let near = |m, d| calendar::day(year, m, d).filter(|day| (*day - anchor).num_days().abs() <= 31);
-    match (near(x, y), near(y, x)) {
-        (Some(day), None) | (None, Some(day)) => Ok(Period::Day(day)),
+    let days = [calendar::day(year, x, y), calendar::day(year, y, x)];
+    let mut near: Vec<(i64, NaiveDate)> = days.into_iter().flatten().map(|day| ((day - anchor).num_days().abs(), day)).collect();
+    near.sort_unstable();
+    match near[..] {
+        [(close, day), (far, _)] if close <= 31 && (far > 31 || close <= VERY_NEAR && far >= 2 * VERY_NEAR) => Ok(Period::Day(day)),
+        [(close, day)] if close <= 31 => Ok(Period::Day(day)),
         _ => Err(unknown()),
     }
 }
+
+/// A reading of a numeric date this close to the day of writing (days) wins over one twice as far.
+const VERY_NEAR: i64 = 7;
 
 // --- days of the week, deictic periods --------------------------------------------------------------------------------
 
@@ -430,7 +458,9 @@ fn from_then(f: &Fields, shift: i32, talk: &Discourse) -> Outcome {
         _ => return Err(("XXXX-XX-XX".into(), VAGUE)),
     };
     let by = n.checked_mul(shift).ok_or_else(length)?;
-    let last = talk.last.ok_or_else(length)?;
+    // "A day earlier" with nothing told before it is earlier than the report.
+    let report = talk.anchor.filter(|_| shift < 0 && unit <= Unit::Week && !talk.narrative).map(Period::Day);
+    let last = talk.last.or(report).ok_or_else(length)?;
     if unit <= Unit::Hour {
         return Err(length());
     }
@@ -458,7 +488,7 @@ fn from_then(f: &Fields, shift: i32, talk: &Discourse) -> Outcome {
 
 fn from_date(f: &Fields, rule: &Rule<'_>, talk: &Discourse, direction: Direction) -> Outcome {
     let base = if f.weekday.is_some() && f.month.is_none() {
-        weekday(f, talk, direction)
+        weekday(&Fields { unit: None, ..*f }, talk, direction)
     } else {
         calendar_date(&Fields { unit: None, ..*f }, rule, talk, direction)
     }?;
@@ -473,6 +503,16 @@ fn from_date(f: &Fields, rule: &Rule<'_>, talk: &Discourse, direction: Direction
         rule.shift,
         &Discourse { last: Some(base), ..*talk },
     )
+}
+
+/// "Later in the day", "to end the week": the period of what was told shortly before, else of the day of writing.
+fn the_unit(f: &Fields, talk: &Discourse) -> Outcome {
+    let unit = f.unit.unwrap_or(Unit::Day);
+    let day = talk.last_day.filter(|_| talk.day_near || talk.narrative);
+    let told = talk.last.filter(|last| (talk.near || talk.narrative) && last.unit() <= unit).and_then(Period::days).map(|(first, _)| first);
+    let base = if unit == Unit::Day { day } else { told.or(day) };
+    let base = base.or(talk.anchor.filter(|_| !talk.narrative)).ok_or_else(|| (String::new(), NO_ANTECEDENT))?;
+    Period::around(base, unit).ok_or_else(|| (String::new(), VAGUE))
 }
 
 fn same(f: &Fields, shift: i32, talk: &Discourse) -> Outcome {
@@ -532,10 +572,10 @@ fn century(f: &Fields) -> Outcome {
     Ok(Period::Century(if f.bc { -(n - 1).max(1) } else { n - 1 }))
 }
 
-fn holiday(f: &Fields, tables: &Tables<'_>, talk: &Discourse, direction: Direction) -> Outcome {
+fn holiday(f: &Fields, stating: &Rule<'_>, tables: &Tables<'_>, talk: &Discourse, direction: Direction) -> Outcome {
     let rule = f.holiday.map(|row| tables.holidays[row].1).ok_or_else(|| (String::new(), VAGUE))?;
     let unknown = || ("XXXX-XX-XX".to_string(), NO_ANCHOR);
-    if let Some(year) = f.year {
+    if let Some(year) = stated_year(f, stating, talk) {
         return calendar::holiday(rule, year).map(Period::Day).ok_or_else(unknown);
     }
     if talk.narrative {
@@ -586,7 +626,8 @@ fn read_period(text: &str) -> Option<Period> {
 
 fn clock(f: &Fields, talk: &Discourse) -> Resolved {
     let Clock { hour, minute, utc } = f.clock.unwrap_or(Clock { hour: 0, minute: 0, utc: false });
-    let day = talk.last_day.filter(|_| talk.near || talk.narrative).or(talk.anchor.filter(|_| !talk.narrative));
+    // The day of writing never fills in: a day told before does, if it is close.
+    let day = talk.last_day.filter(|_| talk.day_near || talk.narrative);
     let date = day.map_or("XXXX-XX-XX".into(), |d| Period::Day(d).value());
     let value = format!("{date}T{hour:02}:{minute:02}{}", if utc { "Z" } else { "" });
     let days = day.map(|d| (d, d));
@@ -597,8 +638,8 @@ fn clock(f: &Fields, talk: &Discourse) -> Resolved {
         days,
         about: false,
         part: None,
-        basis: DateBasis::Relative,
-        reason: if day.is_none() { NO_ANCHOR } else { "" },
+        basis: if day.is_none() { DateBasis::None } else { DateBasis::Inherited },
+        reason: if day.is_none() { NO_DAY } else { "" },
     }
 }
 
@@ -629,18 +670,43 @@ fn recent_window(f: &Fields) -> Option<(i64, i64)> {
     }
 }
 
-fn length(timex: TimexType, f: &Fields) -> Resolved {
+fn length(f: &Fields) -> Resolved {
     Resolved {
-        timex,
+        timex: TimexType::Duration,
         value: length_value(f),
         period: None,
         days: None,
         about: false,
         part: None,
         basis: DateBasis::None,
-        reason: "a length of time, not a date",
+        reason: LENGTH,
     }
 }
+
+/// "The past 24 hours", "the next three weeks": a length that ends or begins on the day of writing, and so bounds what fell in it.
+fn window(f: &Fields, rule: &Rule<'_>, talk: &Discourse) -> Resolved {
+    let days = talk.anchor.filter(|_| rule.shift != 0 && !talk.narrative).and_then(|anchor| {
+        let far = reach(f, anchor, rule.shift)?;
+        Some((anchor.min(far), anchor.max(far)))
+    });
+    let basis = if days.is_some() { DateBasis::Relative } else { DateBasis::None };
+    Resolved { days, basis, reason: if days.is_some() { "" } else { LENGTH }, ..length(f) }
+}
+
+/// The far end of a window; hours reach over the midnights that they may hold.
+fn reach(f: &Fields, anchor: NaiveDate, shift: i32) -> Option<NaiveDate> {
+    let n = match f.n {
+        Some(Count::Exact(n)) => i32::try_from(n).ok()?,
+        _ => return (shift < 0).then(|| recent_window(f)).flatten().map(|(from, _)| anchor + Duration::days(from)),
+    };
+    match f.unit? {
+        Unit::Second | Unit::Minute | Unit::Then => None,
+        Unit::Hour => calendar::shift_units(anchor, Unit::Day, (n + HOURS_OF_DAY - 1) / HOURS_OF_DAY * shift),
+        unit => calendar::shift_units(anchor, unit, n.checked_mul(shift)?),
+    }
+}
+
+const HOURS_OF_DAY: i32 = 24;
 
 /// The TIMEX3 value of a length: P3D, P2.5Y, PXM.
 fn length_value(f: &Fields) -> String {

@@ -11,7 +11,7 @@ use crate::time::guard::Guard;
 use crate::time::resolve::{self, Discourse, Resolved, Rule, Tables};
 use crate::time::tense::{self, Direction};
 use crate::time::words::{Season, Unit};
-use crate::time::{TimeTagger, edtf};
+use crate::time::{TimeTagger, clocks, edtf};
 use crate::types::{ByteSpan, DateBasis, Document, Sentence, TimeMention, TimexType};
 
 /// A dateline's day further from the publication than this (days) is not taken for the day of writing.
@@ -38,28 +38,43 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
     let narrative = is_narrative(tagger, &found, anchor);
     let mut talk = Discourse { anchor, narrative, ..Discourse::default() };
     let mut told_in = None;
+    let mut day_in = None;
     let mut quarter: Option<(Period, usize)> = None;
     let from = times.len();
     for item in &found {
         let sentence = &document.sentences[item.sentence];
         talk.near = told_in.is_some_and(|s: usize| item.sentence <= s + 1);
+        talk.day_near = day_in.is_some_and(|s: usize| item.sentence <= s + DAY_REACH);
         talk.quarter = quarter.filter(|(_, s)| item.sentence <= s + QUARTER_REACH).map(|(q, _)| q);
         let Some((mention, resolved)) = one(tagger, text, sentence, item, &talk) else { continue };
         if let Some(period @ Period::Quarter(..)) = resolved.period.filter(|_| tagger.data.rules[item.rule].means == Means::Calendar) {
-            quarter = Some((period, item.sentence));
+            // A report compares its quarter with earlier ones: the latest is the one reported on.
+            let live = talk.quarter.filter(|q| q.days() > period.days());
+            quarter = Some((live.unwrap_or(period), item.sentence));
         }
         if told(tagger, text, &resolved, item, &talk) {
             talk.last = resolved.period;
+            let over = resolved.days.zip(talk.anchor).is_none_or(|((first, _), anchor)| first <= anchor);
+            if over {
+                talk.past.0 = resolved.period;
+            }
             if let Some(Period::Day(day)) = resolved.period {
                 talk.last_day = Some(day);
+                if over {
+                    talk.past.1 = Some(day);
+                }
+                day_in = Some(item.sentence);
             }
             told_in = Some(item.sentence);
         }
         times.push(mention);
     }
-    join_clocks(text, &mut times, from);
+    clocks::place(text, &tagger.data.vocabulary, &mut times, from);
     document.times = times;
 }
+
+/// Sentences over which a day told holds for a time of day.
+const DAY_REACH: usize = 3;
 
 /// Sentences over which a text reports on the same quarter.
 const QUARTER_REACH: usize = 8;
@@ -119,6 +134,7 @@ fn mention(item: &Found, tokens: (usize, usize), rule: &str, resolved: &Resolved
         timex: resolved.timex,
         value: resolved.value.clone(),
         edtf,
+        part: resolved.part.map(|p| p.code().to_owned()).unwrap_or_default(),
         earliest: resolved.days.map(|d| d.0),
         latest: resolved.days.map(|d| d.1),
         basis: resolved.basis,
@@ -155,6 +171,7 @@ fn deictic(tagger: &TimeTagger, found: &Found) -> bool {
         Means::Weekday => true,
         Means::Relative => day || found.fields.step.is_some(),
         Means::FromNow => true,
+        Means::FromDate => found.fields.weekday.is_some() && found.fields.month.is_none(),
         _ => false,
     }
 }
@@ -177,33 +194,6 @@ fn read_dateline(tagger: &TimeTagger, document: &Document, scratch: &mut Scratch
     };
     let near = |d: &NaiveDate| published.is_none_or(|p| (p - *d).num_days().abs() <= DATELINE_REACH);
     Some((mention, day.filter(near)))
-}
-
-/// Makes one mention of a clock time and the day written right beside it: "10 p.m. Wednesday", "Friday 0300 GMT".
-fn join_clocks(text: &str, times: &mut Vec<TimeMention>, from: usize) {
-    let mut at = from;
-    while at + 1 < times.len() {
-        let (a, b) = (&times[at], &times[at + 1]);
-        let beside = a.sentence == b.sentence && text[a.span.end..b.span.start].chars().all(char::is_whitespace);
-        let (clock, day) = if a.rule == "clock.plain" { (a, b) } else { (b, a) };
-        let fits = beside
-            && clock.rule == "clock.plain"
-            && day.rule != "clock.plain"
-            && day.value.len() == 10
-            && day.earliest.is_some()
-            && day.earliest == day.latest;
-        if fits {
-            let time = clock.value.split_once('T').map_or("", |(_, t)| t);
-            let mut joined = day.clone();
-            joined.value = format!("{}T{time}", day.value);
-            joined.timex = TimexType::Time;
-            joined.span = a.span.join(b.span);
-            joined.tokens = (a.tokens.0, b.tokens.1);
-            times[at] = joined;
-            times.remove(at + 1);
-        }
-        at += 1;
-    }
 }
 
 /// Whether a text ends with a word, letter case aside.

@@ -74,7 +74,22 @@ fn preposition(sentence: &Sentence, text: &str, first: usize, last: usize) -> Ca
 /// The head of the token run: the first token whose head lies outside.
 pub(super) fn head_of(sentence: &Sentence, first: usize, last: usize) -> Option<usize> {
     let last = last.min(sentence.tokens.len() - 1);
-    (first..=last).filter_map(|i| sentence.tokens[i].head).find(|h| *h < first || *h > last)
+    let top = (first..=last).find(|i| sentence.tokens[*i].head.is_some_and(|h| h < first || h > last))?;
+    governor(sentence, top)
+}
+
+/// The word that an expression hangs on. What stands before the "to" or "that" of a clause belongs above the clause, whatever the
+/// parser says: "agreed on Monday to meet".
+pub(super) fn governor(sentence: &Sentence, top: usize) -> Option<usize> {
+    let mut head = sentence.tokens[top].head?;
+    for _ in 0..STEPS {
+        let opened = sentence.children(head).any(|c| c > top && c < head && sentence.tokens[c].deprel == Deprel::Mark);
+        match sentence.tokens[head].head.filter(|_| opened) {
+            Some(above) => head = above,
+            None => break,
+        }
+    }
+    Some(head)
 }
 
 /// The nearest verb, or predicate with a copula, at or above a token.
@@ -94,6 +109,7 @@ pub(super) fn governing_verb(sentence: &Sentence, from: Option<usize>) -> Option
 /// What the verb's own form says; `None` for a form that borrows its time from the verb above.
 fn verb_direction(sentence: &Sentence, text: &str, verb: usize, words: &TenseWords) -> Option<Direction> {
     let mut finite = sentence.tokens[verb].xpos;
+    let to_come = infinitive(sentence, verb);
     for child in sentence.children(verb) {
         let token = &sentence.tokens[child];
         if !matches!(token.deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop) {
@@ -101,6 +117,10 @@ fn verb_direction(sentence: &Sentence, text: &str, verb: usize, words: &TenseWor
         }
         if token.xpos == Xpos::Md {
             return modal_direction(sentence.form(text, child));
+        }
+        // "is to resume on Tuesday"
+        if to_come && matches!(token.xpos, Xpos::Vbz | Xpos::Vbp) && token.lemma == "be" {
+            return Some(Direction::Future);
         }
         if token.xpos.is_finite() && !finite.is_finite() || token.xpos == Xpos::Vbd {
             finite = token.xpos;
@@ -112,7 +132,13 @@ fn verb_direction(sentence: &Sentence, text: &str, verb: usize, words: &TenseWor
         Xpos::Vbp | Xpos::Vbz if going => Some(Direction::Future),
         Xpos::Vbp | Xpos::Vbz if perfect(sentence, text, verb) => Some(Direction::Past),
         Xpos::Vbp | Xpos::Vbz => Some(present_direction(sentence, verb)),
-        _ if infinitive(sentence, verb) => infinitive_direction(sentence, verb, words),
+        _ if to_come => infinitive_direction(sentence, verb, words),
+        // "is going to get hurt in the spring" has the time of its head.
+        Xpos::Vbn
+            if sentence.children(verb).any(|c| sentence.tokens[c].deprel == Deprel::AuxPass && sentence.tokens[c].xpos == Xpos::Vbg) =>
+        {
+            None
+        }
         Xpos::Vbn => Some(Direction::Past),
         _ => None,
     }

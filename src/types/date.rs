@@ -55,6 +55,9 @@ pub struct TimeMention {
     pub value: String,
     /// EDTF (ISO 8601-2 levels 0-1); empty where no interval can be told.
     pub edtf: String,
+    /// Part of the day as TIMEX3 codes it (MO, MI, AF, EV, NI, DT), where the words name one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part: String,
     /// First day that it may mean.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub earliest: Option<NaiveDate>,
