@@ -102,6 +102,7 @@ impl Model {
         for (token, reading) in sentence.tokens[from..].iter_mut().zip(readings) {
             (token.upos, token.xpos) = self.tags[reading.tag];
             token.deprel = self.labels[reading.label];
+            token.upos = agreed(token.upos, token.deprel);
             token.head = reading.head.checked_sub(1).map(|h| from + h);
             if token.head.is_none() && first_root.is_some() {
                 (token.head, token.deprel) = (first_root, Deprel::Parataxis);
@@ -109,5 +110,30 @@ impl Model {
             token.lemma = self.lemmas.lemma(token.span.of(text), token.upos, token.xpos);
         }
         sentence.parsed = true;
+    }
+}
+
+/// The part of speech that the relation demands (UD guidelines: `case` is an ADP, `mark` a SCONJ, `det` a DET, `aux` an AUX). Tags are
+/// read before the tree, so the relation, which knows the whole sentence, has the last word on function words.
+fn agreed(upos: Upos, deprel: Deprel) -> Upos {
+    match (deprel, upos) {
+        (Deprel::Case, Upos::Sconj) => Upos::Adp,
+        (Deprel::Mark, Upos::Adp) => Upos::Sconj,
+        (Deprel::Det, Upos::Pron) => Upos::Det,
+        (Deprel::Aux | Deprel::AuxPass | Deprel::Cop, Upos::Verb) => Upos::Aux,
+        _ => upos,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn function_words_agree_with_their_relation() {
+        assert_eq!(agreed(Upos::Adp, Deprel::Mark), Upos::Sconj);
+        assert_eq!(agreed(Upos::Sconj, Deprel::Case), Upos::Adp);
+        assert_eq!(agreed(Upos::Part, Deprel::Mark), Upos::Part, "the mark of an infinitive stays a particle");
+        assert_eq!(agreed(Upos::Noun, Deprel::Nsubj), Upos::Noun);
     }
 }
