@@ -18,6 +18,8 @@ pub enum Test {
     Place,
     /// Anything at all.
     Any,
+    /// An actor of one of these sectors.
+    Sector(Vec<String>),
     /// Nothing.
     Nothing,
     /// A word of a class.
@@ -33,7 +35,7 @@ pub enum Test {
 /// A slot with the tests of which one must hold (all of the negative ones).
 #[derive(Debug, Clone)]
 pub struct Constraint {
-    /// The slot; `obj.of` looks at the `of` of the object.
+    /// The slot; `obj.of` looks at the `of` of the object, `obj|for` at the two together.
     pub slot: String,
     /// The tests.
     pub tests: Vec<Test>,
@@ -168,6 +170,7 @@ fn tests(text: &str, words: &Words) -> Result<Vec<Test>> {
                 "place" => Test::Place,
                 "any" => Test::Any,
                 "none" => Test::Nothing,
+                other if other.starts_with("sector:") => Test::Sector(other[7..].split(',').map(str::to_string).collect()),
                 other => match (other.strip_prefix("!@"), other.strip_prefix('@'), other.strip_prefix('!')) {
                     (Some(class), ..) => Test::NotClass(words.class(class)?),
                     (_, Some(class), _) => Test::Class(words.class(class)?),
@@ -186,6 +189,7 @@ fn weigh(constraint: &Constraint) -> i32 {
         .iter()
         .map(|test| match test {
             Test::Class(_) | Test::Lemma(_) => 4,
+            Test::Sector(_) => 3,
             Test::Actor | Test::Place => 2,
             _ => 1,
         })

@@ -255,7 +255,7 @@ impl<'a> Reader<'a> {
             Deprel::Advcl | Deprel::Ccomp if self.has_to(v) => self.controller(g, depth),
             Deprel::Advcl => self.surface_subject(g, depth + 1),
             Deprel::Acl if self.has_to(v) => self.noun_controller(g, depth),
-            Deprel::Acl => Some(g),
+            Deprel::Acl => Some(self.voice(g, depth)),
             _ => None,
         }
     }
@@ -282,6 +282,21 @@ impl<'a> Reader<'a> {
             let g = self.governor(n)?;
             self.surface_subject(g, depth + 1)
         })
+    }
+
+    /// Whose words a document speaks: "issued a statement condemning", "the ministry's letter urging", "a resolution by the council calling".
+    fn voice(&self, n: usize, depth: usize) -> usize {
+        if !self.words.is(&self.sentence.tokens[n].lemma, self.operators.document) {
+            return n;
+        }
+        let by = |&c: &usize| {
+            let t = &self.sentence.tokens[c];
+            t.deprel == Deprel::NmodPoss || t.deprel == Deprel::Nmod && self.case(c).is_some_and(|case| case == "by" || case == "from")
+        };
+        let owner = self.sentence.children(n).find(by);
+        let object = matches!(self.sentence.tokens[n].deprel, Deprel::Obj | Deprel::Obl | Deprel::Conj);
+        let author = || self.governor(n).filter(|_| object).and_then(|g| self.surface_subject(g, depth + 1));
+        owner.or_else(author).unwrap_or(n)
     }
 
     /// "the town that the army shelled": the noun fills the gap in its relative clause.

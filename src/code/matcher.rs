@@ -102,8 +102,11 @@ impl<'a> View<'a> {
             || tokens.is_empty() && constraint.tests.contains(&Test::Nothing)
     }
 
-    /// The tokens in a slot; `obj.of` is the `of` of the object, `a+b` the two together.
+    /// The tokens in a slot; `obj.of` is the `of` of the object, `a|b` the two together.
     pub fn fillers(&self, frame: &Frame, slot: &str) -> Vec<usize> {
+        if slot.contains('|') {
+            return slot.split('|').flat_map(|s| self.fillers(frame, s)).collect();
+        }
         if slot == "self" {
             return vec![frame.head];
         }
@@ -133,6 +136,10 @@ impl<'a> View<'a> {
             Test::Any => true,
             Test::Nothing => false,
             Test::Actor => !self.arguments.actors(token).is_empty(),
+            Test::Sector(sectors) => {
+                let actors = self.arguments.refs(&self.arguments.actors(token));
+                actors.iter().any(|a| sectors.contains(&a.sector))
+            }
             Test::Place => self.is_place(token),
             Test::Class(class) => self.any_coordinate(token, |l| self.rules.words.is(l, *class)),
             Test::NotClass(class) => !self.rules.words.is(lemma, *class),

@@ -65,11 +65,11 @@ impl Coder {
     fn with(rules: RuleSet) -> Result<Self> {
         let mut gate = FxHashSet::default();
         for lemma in rules.triggers().chain(rules.words.lemmas(rules.operators.report)) {
-            gate.insert(stem(lemma));
+            gate.extend(stems(lemma));
         }
         for what in strike::HARMS {
             if let Ok(class) = rules.words.class(&format!("harm_{what}")) {
-                gate.extend(rules.words.lemmas(class).into_iter().map(stem));
+                gate.extend(rules.words.lemmas(class).into_iter().flat_map(stems));
             }
         }
         let irregular: Vec<CompactString> =
@@ -174,4 +174,21 @@ fn is_casualty(draft: &Draft) -> bool {
 fn stem(word: &str) -> CompactString {
     const LETTERS: usize = 4;
     word.chars().take(LETTERS).flat_map(char::to_lowercase).collect()
+}
+
+/// The stems of a lemma's regular forms: those of short lemmas reach into the ending ("sue", "suing"; "deny", "denied").
+fn stems(lemma: &str) -> Vec<CompactString> {
+    let mut all = vec![stem(lemma)];
+    let letters: Vec<char> = lemma.chars().collect();
+    let base: String = letters.iter().take(letters.len().saturating_sub(1)).collect();
+    match letters.last() {
+        Some('y') if letters.len() <= 4 => all.push(stem(&format!("{base}ied"))),
+        Some('e') if letters.len() <= 4 => all.push(stem(&format!("{base}ing"))),
+        _ => {}
+    }
+    if let (true, Some(last)) = (letters.len() <= 3, letters.last()) {
+        let doubled = format!("{last}ed");
+        all.extend(["s", "es", "ed", "ing", doubled.as_str()].iter().map(|ending| stem(&format!("{lemma}{ending}"))));
+    }
+    all
 }

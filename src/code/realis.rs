@@ -313,7 +313,7 @@ impl Reader<'_> {
         let shared =
             Realis { reported_by: outer.reported_by, according_to: outer.according_to, hearsay: outer.hearsay, ..Realis::default() };
         if finite {
-            let ahead_of_time = outer.ahead && (marked("before") || marked("until") || marked("when") || marked("once"));
+            let ahead_of_time = (outer.ahead || outer.duty) && (marked("before") || marked("until") || marked("when") || marked("once"));
             return Realis { suppressed: outer.suppressed && !marked("after"), hypothetical: ahead_of_time, ..shared };
         }
         if marked("after") || marked("since") || marked("following") || marked("despite") || marked("for") {

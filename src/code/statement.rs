@@ -1,9 +1,10 @@
 //! Speech that no rule typed: STATEMENT, and what a duty put on another in speech amounts to (REQUEST).
 
+use super::args::same;
 use super::assign::{evidence, is_political};
 use super::matcher::View;
 use crate::lexicon::ontology::{Ontology, quad, root};
-use crate::types::{ActorKind, Certainty, Deprel, Draft, Event, EventType, Kind};
+use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Draft, Event, EventType, Kind, Upos};
 
 /// Longest extract of what was said, in characters.
 const QUOTE: usize = 300;
@@ -17,7 +18,7 @@ impl View<'_> {
         let mut found: Vec<Draft> = Vec::new();
         for verb in 0..sentence.tokens.len() {
             let t = &sentence.tokens[verb];
-            if !matches!(t.upos, crate::types::Upos::Verb) || !self.rules.words.is(&t.lemma, self.rules.operators.report) {
+            if !matches!(t.upos, Upos::Verb) || !self.rules.words.is(&t.lemma, self.rules.operators.report) {
                 continue;
             }
             if let Some(draft) = self.statement(verb, drafts, ontology)
@@ -42,7 +43,8 @@ impl View<'_> {
             .filter(|&m| self.arguments.document.actors[m].kind != ActorKind::Place)
             .collect();
         let source = self.arguments.refs(&speakers);
-        if !source.iter().any(is_speaker) {
+        let refused = source.iter().any(is_political) && self.refused(said, &source);
+        if !refused && !source.iter().any(is_speaker) {
             return None;
         }
         let told = drafts.iter().any(|d| {
@@ -54,7 +56,11 @@ impl View<'_> {
             return None;
         }
         let requested = self.requested(said);
-        let event_type = if requested.is_some() { EventType::Request } else { EventType::Statement };
+        let event_type = match &requested {
+            Some(_) => EventType::Request,
+            None if refused => EventType::Reject,
+            None => EventType::Statement,
+        };
         let targets = requested.unwrap_or_else(|| {
             frame.get("obj").chain(frame.get("iobj")).chain(frame.get("to")).flat_map(|t| self.arguments.actors(t)).collect()
         });
@@ -87,7 +93,7 @@ impl View<'_> {
             certainty: Certainty::Asserted,
             quote: self.extract(said),
             evidence: evidence(document, self.arguments.sentence),
-            rule: if event_type == EventType::Request { "statement.speech.duty" } else { "statement.speech.said" }.to_string(),
+            rule: speech_rule(event_type).to_string(),
             trigger: document.form(self.arguments.sentence, verb).to_string(),
             score: 0.6,
             ..Event::default()
@@ -122,6 +128,22 @@ impl View<'_> {
         (realis.duty && !realis.negated && (frame.passive || !actors.is_empty())).then_some(actors)
     }
 
+    /// "X said that it will not release them": what a speaker says that he will not do is refused.
+    fn refused(&self, said: usize, speakers: &[ActorRef]) -> bool {
+        let sentence = self.reader.sentence;
+        let realis = self.reader.verb_realis(said, 9);
+        let frame = self.reader.verb(said);
+        let act = sentence.tokens[said].upos == Upos::Verb && !frame.passive;
+        let own = frame.get("subj").flat_map(|t| self.arguments.actors(t)).any(|m| {
+            self.arguments.document.actors[m].pronoun || self.arguments.refs(&[m]).iter().any(|a| speakers.iter().any(|s| same(s, a)))
+        });
+        act && own
+            && realis.ahead
+            && realis.negated
+            && !realis.hypothetical
+            && frame.first("xcomp").is_none_or(|x| sentence.tokens[x].upos == Upos::Verb)
+    }
+
     fn extract(&self, head: usize) -> String {
         let sentence = self.reader.sentence;
         let tokens = sentence.subtree(head);
@@ -131,8 +153,16 @@ impl View<'_> {
     }
 }
 
+fn speech_rule(event_type: EventType) -> &'static str {
+    match event_type {
+        EventType::Request => "statement.speech.duty",
+        EventType::Reject => "statement.speech.refused",
+        _ => "statement.speech.said",
+    }
+}
+
 /// Whose speech belongs on a timeline: officials, parties, armed groups, organisations; not police, doctors, witnesses, media as sources of facts.
-fn is_speaker(actor: &crate::types::ActorRef) -> bool {
+fn is_speaker(actor: &ActorRef) -> bool {
     is_political(actor)
         && !matches!(actor.sector.as_str(), "COP" | "CVL" | "UNK" | "UAF" | "CRM" | "REF" | "LAB" | "ELI")
         && !(actor.country.is_empty() && actor.id.is_empty())

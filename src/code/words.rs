@@ -129,6 +129,8 @@ operators! {
     carrier,
     /// Nouns of acts: their `of` names who suffers, not who acts.
     act,
+    /// Nouns that speak for their authors: statement, letter, resolution.
+    document,
     /// Verbs of belief, hope and fear: what they govern is not told as done.
     belief,
     /// Nouns whose clause is hearsay: reports that, claims that.
