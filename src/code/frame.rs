@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
         let t = &self.sentence.tokens[child];
         match t.deprel {
             Deprel::Nsubj | Deprel::NsubjOuter => frame.add(if frame.passive { "obj" } else { "subj" }, child),
-            Deprel::NsubjPass => frame.add("obj", child),
+            Deprel::NsubjPass => frame.add(if frame.passive { "obj" } else { "subj" }, child),
             Deprel::Obj => frame.add("obj", child),
             Deprel::Iobj => frame.add("iobj", child),
             Deprel::OblAgent => frame.add(if frame.passive { "subj" } else { "by" }, child),
@@ -174,11 +174,22 @@ impl<'a> Reader<'a> {
     }
 
     fn add_oblique(&self, frame: &mut Frame, child: usize) {
-        let Some(case) = self.case(child) else { return };
+        let Some(case) = self.case(child) else { return self.add_bare(frame, child) };
         if case == "by" && frame.passive && !self.is_time(child) {
             frame.add("subj", child);
         } else {
             frame.add(&case, child);
+        }
+    }
+
+    /// "killed at least 26 villagers": the preposition is the number's, and the noun the object.
+    fn add_bare(&self, frame: &mut Frame, child: usize) {
+        let counted = self
+            .sentence
+            .child(child, &[Deprel::Nummod])
+            .is_some_and(|n| self.sentence.child(n, &[Deprel::Nmod, Deprel::Advmod]).is_some());
+        if counted && child > frame.verb && !frame.passive && self.sentence.child(frame.verb, &[Deprel::Obj]).is_none() {
+            frame.add("obj", child);
         }
     }
 
@@ -215,6 +226,9 @@ impl<'a> Reader<'a> {
     pub fn is_passive(&self, v: usize) -> bool {
         let t = &self.sentence.tokens[v];
         let has = |relation: Deprel| self.sentence.child(v, &[relation]).is_some();
+        if !has(Deprel::AuxPass) && self.words.is(&t.lemma, self.operators.intransitive) {
+            return false;
+        }
         if has(Deprel::AuxPass) || has(Deprel::NsubjPass) {
             return true;
         }

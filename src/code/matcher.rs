@@ -113,7 +113,11 @@ impl<'a> View<'a> {
         if let Some(class) = slot.strip_prefix('@') {
             let Ok(class) = self.rules.words.class(class) else { return Vec::new() };
             let tokens = &self.reader.sentence.tokens;
-            return (0..tokens.len()).filter(|&t| t != frame.head && self.rules.words.is(&tokens[t].lemma, class)).collect();
+            let is = |t: usize| self.rules.words.is(&tokens[t].lemma, class) || self.rules.words.is(&tokens[t].lemma.to_lowercase(), class);
+            return (0..tokens.len()).filter(|&t| t != frame.head && is(t)).collect();
+        }
+        if slot.contains('|') {
+            return slot.split('|').flat_map(|one| self.fillers(frame, one)).collect();
         }
         match slot.split_once('.') {
             Some((outer, inner)) => {
@@ -177,6 +181,9 @@ impl<'a> View<'a> {
 
     /// The nouns and verbs by which a rule was chosen are part of its act.
     fn consume(&self, hit: &Hit, consumed: &mut FxHashSet<usize>) {
+        if self.rules.rules[hit.rule].rule.shares {
+            return;
+        }
         for constraint in &self.rules.rules[hit.rule].constraints {
             let named = constraint.tests.iter().any(|t| matches!(t, Test::Class(_) | Test::Lemma(_)));
             if named && constraint.slot != "self" {

@@ -9,10 +9,12 @@ mod compile;
 mod fold;
 mod frame;
 mod matcher;
+mod number;
 mod place;
 mod realis;
 mod statement;
 mod strike;
+mod toll;
 mod words;
 
 use compact_str::CompactString;
@@ -67,8 +69,8 @@ impl Coder {
         for lemma in rules.triggers().chain(rules.words.lemmas(rules.operators.report)) {
             gate.extend(stems(lemma));
         }
-        for what in strike::HARMS {
-            if let Ok(class) = rules.words.class(&format!("harm_{what}")) {
+        for class in toll::classes() {
+            if let Ok(class) = rules.words.class(&class) {
                 gate.extend(rules.words.lemmas(class).into_iter().flat_map(stems));
             }
         }
@@ -103,29 +105,20 @@ impl Coder {
     }
 
     fn sentence(&self, view: &View<'_>, drafts: &mut Vec<Draft>) {
-        let mut found: Vec<Draft> = view.hits().iter().filter_map(|h| view.assign(h, &self.ontology)).collect();
-        for draft in &mut found {
-            if draft.event.event_type == EventType::Assault {
-                draft.event.weapon = view.weapons(draft.trigger);
+        let mut found: Vec<Draft> = Vec::new();
+        for hit in view.hits() {
+            if let Some(mut draft) = view.assign(&hit, &self.ontology) {
+                view.arm(&mut draft, &hit.frame);
+                view.locate(&mut draft);
+                found.push(draft);
             }
-            view.locate(draft);
         }
-        join_casualties(&mut found);
-        for draft in found.iter_mut().filter(|d| strike::takes_toll(d)) {
+        join_casualties(view, &mut found);
+        for draft in found.iter_mut().filter(|d| toll::takes_toll(d)) {
             view.complete_attack(draft);
         }
-        for (token, figure) in view.figures() {
-            let own = found.iter_mut().filter(|d| strike::takes_toll(d)).min_by_key(|d| d.trigger.abs_diff(token));
-            if let Some(draft) = own {
-                strike::add_figure(draft, figure);
-            } else if let Some(draft) = drafts
-                .iter_mut()
-                .rev()
-                .take_while(|d| d.sentence + 3 >= view.arguments.sentence)
-                .find(|d| strike::takes_toll(d) && d.event.killed.is_none())
-            {
-                strike::add_figure(draft, figure);
-            }
+        for toll in view.tolls() {
+            toll::hand_out(toll, view.arguments.sentence, &mut found, drafts);
         }
         let statements = view.statements(&found, &self.ontology);
         found.extend(statements);
@@ -140,34 +133,43 @@ impl Coder {
 }
 
 /// Deaths told beside an attack in one sentence are that attack's: the casualty draft gives way to it.
-fn join_casualties(found: &mut Vec<Draft>) {
+fn join_casualties(view: &View<'_>, found: &mut Vec<Draft>) {
     let attacks: Vec<usize> =
         (0..found.len()).filter(|&i| found[i].event.event_type == EventType::Assault && !is_casualty(&found[i])).collect();
-    let [attack] = attacks[..] else { return };
-    for i in (0..found.len()).rev().filter(|&i| i != attack) {
-        if is_casualty(&found[i]) && found[i].event.negated == found[attack].event.negated {
-            let casualty = found[i].event.clone();
-            let event = &mut found[attack].event;
-            if event.source.is_empty() {
-                event.source = casualty.source;
-            }
-            let known = casualty.target.into_iter().filter(|t| !event.target.contains(t)).collect::<Vec<_>>();
-            if event.target.is_empty() {
-                event.target = known;
-            }
-            for place in casualty.place {
-                if !event.place.contains(&place) {
-                    event.place.push(place);
-                }
-            }
-            found[i].event.rule.clear();
+    for i in (0..found.len()).rev().filter(|i| !attacks.contains(i)) {
+        if !is_casualty(&found[i]) {
+            continue;
         }
+        let linked = |a: usize| view.reader.sentence.below(found[a].trigger, found[i].trigger);
+        let attack = match attacks[..] {
+            [only] => Some(only),
+            _ => attacks.iter().copied().find(|&a| linked(a)),
+        };
+        let Some(attack) = attack.filter(|&a| found[a].event.negated == found[i].event.negated) else { continue };
+        let casualty = found[i].event.clone();
+        give_way(casualty, &mut found[attack].event);
+        found[i].event.rule.clear();
     }
     found.retain(|d| !d.event.rule.is_empty());
 }
 
+fn give_way(casualty: Event, event: &mut Event) {
+    let nameless = |list: &[crate::types::ActorRef]| list.iter().all(|r| r.country.is_empty() && r.name.is_empty() && r.sector.is_empty());
+    if event.source.is_empty() {
+        event.source = casualty.source;
+    }
+    if nameless(&event.target) {
+        event.target.extend(casualty.target);
+    }
+    for place in casualty.place {
+        if !event.place.contains(&place) {
+            event.place.push(place);
+        }
+    }
+}
+
 fn is_casualty(draft: &Draft) -> bool {
-    draft.event.rule.starts_with("assault.casualty.")
+    draft.event.rule.starts_with("assault.casualty.") || draft.event.rule == "assault.attack.survived"
 }
 
 /// The first letters of a word, lower case: enough to let a trigger's inflected forms through the gate.

@@ -1,84 +1,328 @@
-//! Where an act took place: the geographic names that its clause locates it at, most specific first.
+//! Where an act took place: the names at which its clause locates it, most specific first, each with its parents.
+//!
+//! A place is what the text names: a geographic name, or a site with a name of its own ("the Lipova refugee camp"), known to the
+//! gazetteer or not. The search goes outwards from the act's word: its own arguments, then the clause that carries it.
 
 use super::matcher::View;
-use crate::types::{ActorKind, ActorRef, Deprel, Draft};
+use crate::types::{ActorKind, Deprel, Draft, EventType, Kind, Upos};
 
-/// Prepositions that locate.
-const LOCATIVE: [&str; 14] =
-    ["in", "at", "near", "on", "outside", "inside", "across", "around", "of", "over", "off", "throughout", "into", "to"];
+/// Prepositions that locate whatever name follows.
+const LOCATIVE: [&str; 20] = [
+    "in",
+    "at",
+    "near",
+    "outside",
+    "inside",
+    "across",
+    "around",
+    "throughout",
+    "within",
+    "off",
+    "over",
+    "on",
+    "along",
+    "behind",
+    "between",
+    "close to",
+    "north of",
+    "south of",
+    "east of",
+    "west of",
+];
+/// Prepositions that locate only with verbs and nouns of going.
+const TOWARDS: [&str; 3] = ["to", "into", "through"];
+
+/// One name of a place with what is known of it.
+struct Site {
+    /// The head token of the name.
+    token: usize,
+    /// First and last token of the name.
+    span: (usize, usize),
+    /// A mention inside the name, if one is there.
+    mention: Option<usize>,
+    /// Whether it is a whole state.
+    state: bool,
+}
 
 impl View<'_> {
     /// Fills place names, gazetteer id and coordinates of a draft.
     pub fn locate(&self, draft: &mut Draft) {
-        let mut places: Vec<(u8, usize)> = self
-            .arguments
-            .mentions()
-            .filter(|&m| matches!(self.arguments.document.actors[m].kind, ActorKind::Place | ActorKind::Country))
-            .filter_map(|m| self.rank(m, draft).map(|r| (r, m)))
-            .collect();
-        places.sort();
+        let mut sites = self.sites(draft);
+        sites.sort_by_key(|s| (s.state, s.token));
+        for site in &sites {
+            self.add_site(draft, site);
+        }
+        if draft.event.place.is_empty() {
+            self.at_home(draft);
+        }
+    }
+
+    fn add_site(&self, draft: &mut Draft, site: &Site) {
         let document = self.arguments.document;
-        for (_, m) in places {
-            let mention = &document.actors[m];
-            let name =
-                if mention.actor.text.is_empty() { mention.span.of(document.text()).to_string() } else { mention.actor.text.clone() };
-            if !draft.event.place.contains(&name) {
-                draft.event.place.push(name);
-            }
-            if draft.event.place_id.is_empty()
-                && let Some((lat, lon)) = &mention.coordinates
-            {
-                draft.event.place_id = mention.place_id.clone();
-                (draft.event.lat, draft.event.lon) = (lat.clone(), lon.clone());
-                draft.event.place_precision = if mention.kind == ActorKind::Place { "city" } else { "country" }.to_string();
-            }
+        let event = &mut draft.event;
+        let name = self.reader.sentence.span_of(site.span.0, site.span.1).of(document.text()).to_string();
+        if !event.place.contains(&name) {
+            event.place.push(name);
+        }
+        let Some(mention) = site.mention.map(|m| &document.actors[m]) else { return };
+        let inner = if mention.actor.text.is_empty() { mention.span.of(document.text()) } else { &mention.actor.text };
+        if !event.place.iter().any(|p| p == inner) && !self.is_whole(site, inner) {
+            event.place.push(inner.to_string());
+        }
+        if event.place_id.is_empty()
+            && let Some((lat, lon)) = &mention.coordinates
+        {
+            event.place_id = mention.place_id.clone();
+            (event.lat, event.lon) = (lat.clone(), lon.clone());
+            event.place_precision = if mention.kind == ActorKind::Place { "city" } else { "country" }.to_string();
         }
     }
 
-    /// Gives an attack the side that it fell on where the text only says where it fell, and the mark of an unknown hand where it
-    /// names nobody.
-    pub fn complete_attack(&self, draft: &mut Draft) {
-        let attackers: Vec<String> = draft.event.source.iter().map(|s| s.country.clone()).filter(|c| !c.is_empty()).collect();
-        let struck = self.struck_country(draft).filter(|c| !attackers.contains(c));
-        if let Some(country) = struck {
-            let target = &mut draft.event.target;
-            let nameless = |t: &ActorRef| t.country.is_empty() && matches!(t.sector.as_str(), "CVL" | "UNK" | "");
-            if target.is_empty() && !attackers.is_empty() {
-                target.push(ActorRef { id: country.clone(), country, ..ActorRef::default() });
-            } else if target.iter().all(|t| t.country.is_empty())
-                && let Some(victim) = target.iter_mut().find(|t| nameless(t))
-            {
-                victim.country = country;
-            }
-        }
-        if draft.event.source.is_empty() {
-            draft.event.source.push(ActorRef { id: "unknown".to_string(), sector: "UNK".to_string(), ..ActorRef::default() });
+    /// Whether a mention's words are the site's own, but for an article.
+    fn is_whole(&self, site: &Site, words: &str) -> bool {
+        let name = self.reader.sentence.span_of(site.span.0, site.span.1).of(self.arguments.document.text());
+        words.ends_with(name)
+    }
+
+    /// A release says at its head where its meeting took place.
+    fn at_home(&self, draft: &mut Draft) {
+        let article = &self.arguments.document.article;
+        let here = draft.event.kind == Kind::Meeting && draft.event.event_type == EventType::Consult && !draft.ahead;
+        let remote = ["call", "phone", "telephone", "conversation", "speak", "speaking", "spoke"];
+        if let Some(place) = article.place.as_deref().filter(|_| here && !remote.iter().any(|w| draft.event.trigger.contains(w))) {
+            draft.event.place = place.split(',').map(|p| p.trim().to_string()).filter(|p| !p.is_empty()).collect();
         }
     }
 
-    /// The country of the first place that the act is located at.
-    fn struck_country(&self, draft: &Draft) -> Option<String> {
-        let places = self.arguments.mentions().filter(|&m| self.rank(m, draft).is_some());
-        let mut countries = places.map(|m| self.arguments.document.actors[m].actor.country.clone()).filter(|c| !c.is_empty());
+    /// The country of the places of an act, where they all lie in one.
+    pub fn struck_country(&self, draft: &Draft) -> Option<String> {
+        let sites = self.sites(draft);
+        let mut countries = sites
+            .iter()
+            .filter_map(|s| s.mention)
+            .map(|m| self.arguments.document.actors[m].actor.country.clone())
+            .filter(|c| !c.is_empty());
         let first = countries.next()?;
         countries.all(|c| c == first).then_some(first)
     }
 
-    /// How specific a mention is as the act's place: 0 a town or site, 1 a state; `None` where it does not locate the act.
-    fn rank(&self, m: usize, draft: &Draft) -> Option<u8> {
-        let mention = &self.arguments.document.actors[m];
+    /// The places of an act: those below its word, else those of the clauses that carry it, nearest first.
+    fn sites(&self, draft: &Draft) -> Vec<Site> {
+        let mut top = draft.trigger;
+        let mut found = self.sites_below(top, draft);
+        for _ in 0..3 {
+            let Some(up) = self.carrier(top).filter(|_| found.is_empty()) else { break };
+            top = up;
+            found = self.sites_below(top, draft);
+        }
+        found
+    }
+
+    /// The word whose clause or phrase a word's act takes place in.
+    pub fn carrier(&self, token: usize) -> Option<usize> {
+        let t = &self.reader.sentence.tokens[token];
+        match t.deprel {
+            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Obl | Deprel::Nmod | Deprel::Compound | Deprel::OblAgent => t.head,
+            Deprel::Conj | Deprel::Xcomp => t.head,
+            Deprel::Advcl if self.reader.sentence.child(token, &[Deprel::Nsubj, Deprel::NsubjPass]).is_none() => t.head,
+            _ => None,
+        }
+    }
+
+    fn sites_below(&self, top: usize, draft: &Draft) -> Vec<Site> {
+        let tokens = 0..self.reader.sentence.tokens.len();
+        tokens.filter(|&t| self.in_clause(t, top)).filter_map(|t| self.site(t, draft)).collect()
+    }
+
+    /// Whether the way from a token up to `top` leaves no clause; coordinated verbs of one subject are one clause.
+    pub fn in_clause(&self, token: usize, top: usize) -> bool {
         let sentence = self.reader.sentence;
-        let specific = if mention.kind == ActorKind::Place { 0 } else { 1 };
-        let case = self.reader.case(mention.head);
-        let located = case.as_ref().is_some_and(|c| LOCATIVE.contains(&c.as_str()));
-        let direct = mention.kind == ActorKind::Place
-            && matches!(
-                sentence.tokens[mention.head].deprel,
-                Deprel::Obj | Deprel::NsubjPass | Deprel::Compound | Deprel::Conj | Deprel::Appos
-            );
-        let near = sentence.below(mention.head, draft.trigger)
-            || sentence.tokens[draft.trigger].head.is_some_and(|h| sentence.below(mention.head, h));
-        let is_source = draft.source_mentions.contains(&m);
-        (near && !is_source && (located || direct)).then_some(specific)
+        let mut at = token;
+        for _ in 0..sentence.tokens.len() {
+            if at == top {
+                return true;
+            }
+            let t = &sentence.tokens[at];
+            let own_subject = || sentence.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some();
+            let leaves = match t.deprel {
+                Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis => true,
+                Deprel::Conj if t.upos == Upos::Verb => own_subject() && !self.harms(at),
+                Deprel::Advcl => own_subject(),
+                _ => false,
+            };
+            let Some(up) = t.head.filter(|_| !leaves) else { return false };
+            at = up;
+        }
+        false
+    }
+
+    /// The place that a token names, if it names one and its clause locates the act there.
+    fn site(&self, token: usize, draft: &Draft) -> Option<Site> {
+        let sentence = self.reader.sentence;
+        let t = &sentence.tokens[token];
+        if !matches!(t.upos, Upos::Propn | Upos::Noun | Upos::Adj) || self.is_dated(token) {
+            return None;
+        }
+        let (first, last) = self.name_span(token);
+        let mention = self.place_within(first, last).filter(|m| !draft.source_mentions.contains(m));
+        let known = mention.is_some_and(|m| (first..=last).contains(&self.arguments.document.actors[m].head));
+        let site = self.rules.words.class("site").is_ok_and(|c| self.rules.words.is(&t.lemma.to_lowercase(), c));
+        let proper = (first..=last).any(|i| sentence.tokens[i].upos == Upos::Propn && !self.is_agent(i)) || mention.is_some();
+        let head_is_place = mention.is_some_and(|m| self.arguments.document.actors[m].head == token);
+        let named = head_is_place || site && proper && first < last;
+        let unknown =
+            t.upos == Upos::Propn && draft.event.event_type == EventType::Assault && !self.is_agent(token) && !self.is_event_name(token);
+        if !(named || unknown) || !self.locates(token, named, known, draft) {
+            return None;
+        }
+        let state = mention.is_some_and(|m| self.arguments.document.actors[m].kind == ActorKind::Country) && !site && first == last;
+        Some(Site { token, span: (first, last), mention, state })
+    }
+
+    /// Whether a name stands where the act is located.
+    fn locates(&self, token: usize, named: bool, known: bool, draft: &Draft) -> bool {
+        let sentence = self.reader.sentence;
+        let t = &sentence.tokens[token];
+        let struck = draft.event.event_type == EventType::Assault;
+        if let Some(case) = self.reader.case(token) {
+            let case = case.as_str();
+            return LOCATIVE.contains(&case) && (named || !matches!(case, "on" | "over" | "off" | "along" | "behind" | "between"))
+                || TOWARDS.contains(&case) && named && (struck || self.goes(draft.trigger))
+                || case == "of" && t.head.is_some_and(|h| self.is_site_noun(h) && (known || named));
+        }
+        match t.deprel {
+            Deprel::Appos | Deprel::Conj | Deprel::NmodUnmarked | Deprel::Flat | Deprel::Nmod | Deprel::List | Deprel::NmodDesc => {
+                t.head.is_some_and(|h| h != draft.trigger && self.site(h, draft).is_some())
+            }
+            Deprel::Obj | Deprel::NsubjPass => {
+                named && (struck || self.goes(draft.trigger)) && t.head == Some(draft.trigger) && self.is_spot(token)
+            }
+            Deprel::Compound => struck && known && t.head == Some(draft.trigger) && self.is_spot(token),
+            _ => false,
+        }
+    }
+
+    /// A town or site, not a whole state that may stand for its government.
+    fn is_spot(&self, token: usize) -> bool {
+        let (first, last) = self.name_span(token);
+        first < last || self.place_within(first, last).is_some_and(|m| self.arguments.document.actors[m].kind == ActorKind::Place)
+    }
+
+    fn is_site_noun(&self, token: usize) -> bool {
+        let lemma = self.reader.sentence.tokens[token].lemma.to_lowercase();
+        self.rules.words.class("site").is_ok_and(|c| self.rules.words.is(&lemma, c))
+    }
+
+    /// Verbs and nouns of going to a place.
+    fn goes(&self, token: usize) -> bool {
+        self.rules.words.class("going").is_ok_and(|c| self.rules.words.is(&self.reader.sentence.tokens[token].lemma, c))
+    }
+
+    /// The tokens of a name around its head: compounds, capitalised and compass adjectives, the mention that covers it.
+    fn name_span(&self, token: usize) -> (usize, usize) {
+        let sentence = self.reader.sentence;
+        let (mut first, mut last) = self.covering(token).unwrap_or((token, token));
+        loop {
+            let Some(before) = first.checked_sub(1) else { break };
+            let b = &sentence.tokens[before];
+            let part = sentence.below(before, token)
+                && (matches!(b.deprel, Deprel::Compound | Deprel::Flat | Deprel::NmodDesc)
+                    || b.deprel == Deprel::Amod && (self.is_compass(before) || b.upos == Upos::Propn));
+            if !part && !self.is_hyphenated(before) {
+                break;
+            }
+            first = self.covering(before).map_or(before, |(f, _)| f.min(before));
+        }
+        while let Some(next) = sentence.tokens.get(last + 1)
+            && next.head.is_some_and(|h| (first..=last).contains(&h))
+            && next.deprel == Deprel::Flat
+        {
+            last += 1;
+        }
+        (first, self.with_state(last))
+    }
+
+    /// "Washington, D.C.": the initials of the state belong to the name.
+    fn with_state(&self, last: usize) -> usize {
+        let text = self.arguments.document.text();
+        let sentence = self.reader.sentence;
+        let form = |i: usize| sentence.tokens.get(i).map_or("", |_| sentence.form(text, i));
+        let state = form(last + 2);
+        let initials =
+            state.chars().filter(|c| c.is_ascii_uppercase()).count() == 2 && state.chars().all(|c| c == '.' || c.is_ascii_uppercase());
+        if form(last + 1) == "," && initials { last + 2 } else { last }
+    }
+
+    /// Whether a token is written together with the next by a hyphen: "al-Bab", "north-eastern".
+    fn is_hyphenated(&self, token: usize) -> bool {
+        let sentence = self.reader.sentence;
+        let text = self.arguments.document.text();
+        let hyphen = |i: usize| matches!(sentence.form(text, i), "-" | "‑" | "–");
+        let joined = |i: usize| sentence.tokens.get(i + 1).is_some_and(|n| n.span.start == sentence.tokens[i].span.end);
+        joined(token)
+            && (hyphen(token) && token > 0 && joined(token - 1)
+                || token + 1 < sentence.tokens.len() && hyphen(token + 1) && joined(token + 1))
+    }
+
+    fn is_compass(&self, token: usize) -> bool {
+        let lemma = self.reader.sentence.tokens[token].lemma.to_lowercase();
+        self.rules.words.class("compass").is_ok_and(|c| self.rules.words.is(&lemma, c))
+    }
+
+    /// The tokens of the place mention that covers a token.
+    fn covering(&self, token: usize) -> Option<(usize, usize)> {
+        self.arguments
+            .mentions()
+            .map(|m| &self.arguments.document.actors[m])
+            .find(|m| m.tokens.0 <= token && token <= m.tokens.1 && matches!(m.kind, ActorKind::Place | ActorKind::Country))
+            .map(|m| self.without_article(m.tokens))
+    }
+
+    fn without_article(&self, (first, last): (usize, usize)) -> (usize, usize) {
+        let article = first < last && self.reader.sentence.tokens[first].upos == Upos::Det;
+        (first + usize::from(article), last)
+    }
+
+    /// Whether a token stands in the name of a place or state.
+    pub fn is_place_name(&self, token: usize) -> bool {
+        self.covering(token).is_some()
+    }
+
+    fn place_within(&self, first: usize, last: usize) -> Option<usize> {
+        self.arguments.mentions().find(|&i| {
+            let m = &self.arguments.document.actors[i];
+            matches!(m.kind, ActorKind::Place | ActorKind::Country) && m.head >= first && m.head <= last
+        })
+    }
+
+    /// A person, body or group: acts, but is nowhere.
+    fn is_agent(&self, token: usize) -> bool {
+        self.arguments.mentions().any(|i| {
+            let m = &self.arguments.document.actors[i];
+            m.tokens.0 <= token
+                && token <= m.tokens.1
+                && !matches!(m.kind, ActorKind::Place | ActorKind::Country)
+                && !(matches!(m.kind, ActorKind::Organisation | ActorKind::Agent) && self.is_site_noun(m.tokens.1))
+        })
+    }
+
+    /// A name of an occasion, a document or a body: "in Game 4", "in Operation Dawn".
+    fn is_event_name(&self, token: usize) -> bool {
+        let text = self.arguments.document.text();
+        let acronym = self.reader.sentence.form(text, token).chars().all(|c| !c.is_lowercase());
+        let (first, last) = self.name_span(token);
+        acronym
+            || self
+                .rules
+                .words
+                .class("occasion")
+                .is_ok_and(|c| (first..=last).any(|i| self.rules.words.is(&self.reader.sentence.tokens[i].lemma.to_lowercase(), c)))
+    }
+
+    /// Whether a token is part of a time expression.
+    pub fn is_dated(&self, token: usize) -> bool {
+        let times = &self.arguments.document.times;
+        let from = times.partition_point(|t| t.sentence < self.arguments.sentence);
+        times[from..].iter().take_while(|t| t.sentence == self.arguments.sentence).any(|t| t.tokens.0 <= token && token <= t.tokens.1)
     }
 }

@@ -130,7 +130,7 @@ impl Reader<'_> {
             ahead: outer.ahead && !presupposed,
             hypothetical: outer.hypothetical && !presupposed,
             negated: outer.negated && !presupposed,
-            hearsay: outer.hearsay,
+            hearsay: outer.hearsay || object && self.is(g, self.operators.report) && self.is_passive(g),
             reported_by: outer.reported_by,
             according_to: outer.according_to,
             ..Realis::default()
@@ -255,7 +255,8 @@ impl Reader<'_> {
             return Realis { attempted: true, suppressed: outer.suppressed || negated_operator, ..base };
         }
         if self.is(g, self.operators.report) {
-            return Realis { reported_by: Some(g), suppressed: outer.suppressed || negated_operator, ..base };
+            let hearsay = base.hearsay || self.is_passive(g);
+            return Realis { reported_by: Some(g), suppressed: outer.suppressed || negated_operator, hearsay, ..base };
         }
         if self.is(g, self.operators.deny) {
             return Realis { denied: true, reported_by: Some(g), ..base };
@@ -324,7 +325,11 @@ impl Reader<'_> {
 
     /// A clause that hangs on a noun tells its act as known; an infinitive does not.
     fn attributive(&self, v: usize, g: usize) -> Realis {
-        let complement = self.sentence.tokens[v].deprel == Deprel::Acl;
+        let timed = self
+            .sentence
+            .child(v, &[Deprel::Mark])
+            .is_some_and(|m| matches!(self.sentence.tokens[m].lemma.as_str(), "after" | "when" | "as"));
+        let complement = self.sentence.tokens[v].deprel == Deprel::Acl && !timed;
         let told = complement && self.is(g, self.operators.report_noun);
         Realis { suppressed: complement && !told && self.is(g, self.operators.irrealis_noun), hearsay: told, ..Realis::default() }
     }

@@ -1,243 +1,139 @@
-//! Armed attacks: tolls, other figures, weapons, and tolls that a later sentence adds to its attack.
+//! Armed attacks: weapons, what was struck, whose side it was, and the mark of an unknown hand.
 
+use super::frame::Frame;
 use super::matcher::View;
-use crate::types::{Deprel, Draft, EventType, Figure, Range, Sentence, Upos};
+use crate::types::{ActorRef, Deprel, Draft, EventType, Kind, Upos};
 
-/// What a verb or noun of harm counts.
-pub const HARMS: [&str; 4] = ["killed", "injured", "captured", "missing"];
+/// Slots that hold what an attack hits.
+const HIT: [&str; 8] = ["obj", "on", "against", "at", "of", "into", "outside", "near"];
+
+/// Sectors of victims who belong where they were hit; soldiers and rebels may come from elsewhere.
+const LOCAL: [&str; 14] = ["", "AGR", "BUS", "COP", "CVL", "EDU", "GOV", "JRN", "JUD", "LAB", "LEG", "MED", "REL", "UNK"];
 
 impl View<'_> {
-    /// The figures that stand at verbs and nouns of harm in this sentence, each with the token of the harm.
-    pub fn figures(&self) -> Vec<(usize, Figure)> {
-        let mut figures = Vec::new();
-        for token in 0..self.reader.sentence.tokens.len() {
-            let lemma = self.reader.sentence.tokens[token].lemma.clone();
-            for what in HARMS {
-                let Ok(class) = self.rules.words.class(&format!("harm_{what}")) else { continue };
-                if self.rules.words.is(&lemma, class)
-                    && let Some(figure) = self.figure(token, what)
-                {
-                    figures.push((token, figure));
-                }
-            }
+    /// Completes a draft of armed force: its weapons, and in the text's words who was hit and who did it where no actor is named.
+    pub fn arm(&self, draft: &mut Draft, frame: &Frame) {
+        if draft.event.event_type != EventType::Assault {
+            return;
         }
-        figures
-    }
-
-    fn figure(&self, token: usize, what: &str) -> Option<Figure> {
-        let sentence = self.reader.sentence;
-        let verbal = matches!(sentence.tokens[token].upos, Upos::Verb | Upos::Adj);
-        if verbal {
-            let frame = self.reader.verb(token);
-            if !self.reader.verb_realis(token, 0).done() {
-                return None;
-            }
-            let intransitive =
-                matches!(sentence.tokens[token].lemma.as_str(), "die" | "perish") || sentence.tokens[token].upos == Upos::Adj;
-            let slot = if intransitive { "subj" } else { "obj" };
-            let victims = frame
-                .first(slot)
-                .or_else(|| (sentence.tokens[token].deprel == Deprel::Amod).then(|| sentence.tokens[token].head).flatten())?;
-            let counted = if sentence.tokens[token].upos == Upos::Adj && frame.first("subj").is_none() { token } else { victims };
-            return self.count(counted, what);
+        draft.event.weapon = self.weapons(draft.trigger);
+        if draft.event.kind != Kind::Strike {
+            return;
         }
-        self.count(token, what)
+        if draft.event.target.is_empty() {
+            draft.event.target = self.struck(frame);
+        }
+        if draft.event.source.is_empty() {
+            let hand = frame
+                .get("subj")
+                .chain(frame.get("by"))
+                .find(|&t| self.is_hand(t) && !self.arguments.actors(t).iter().any(|m| draft.target_mentions.contains(m)));
+            draft.event.source.extend(hand.map(|t| ActorRef { text: self.phrase(t), ..unknown() }));
+        }
     }
 
-    /// How many a noun phrase counts: "at least seven civilians", "dozens of people", "a soldier", "two others".
-    pub fn count(&self, noun: usize, what: &str) -> Option<Figure> {
+    /// People and things that an attack hit and that name no actor: "a bus station", "two power pylons".
+    fn struck(&self, frame: &Frame) -> Vec<ActorRef> {
         let sentence = self.reader.sentence;
-        let text = self.arguments.document.text();
-        let number =
-            sentence.children(noun).find(|&c| sentence.tokens[c].deprel == Deprel::Nummod && numeral(&sentence.tokens[c].lemma).is_some());
-        let (low, high, at) = if let Some(n) = number {
-            let value = self.number_with_scale(n)?;
-            (Some(value), Some(value), n)
-        } else if let Some(value) = numeral(&sentence.tokens[noun].lemma).filter(|_| sentence.tokens[noun].upos == Upos::Num) {
-            (Some(value), Some(value), noun)
-        } else if let Some(low) = vague(&sentence.tokens[noun].lemma) {
-            (Some(low), None, noun)
-        } else if self.is_one(noun) {
-            (Some(1), Some(1), noun)
-        } else {
-            return None;
-        };
-        let (low, high, qualifier) = qualify(sentence, text, at, low, high);
-        let span = sentence.span_of(at.min(noun), at.max(noun));
-        Some(Figure {
-            what: what.to_string(),
-            low,
-            high,
-            qualifier,
-            of: sentence.form(text, noun).to_string(),
-            text: span.of(text).to_string(),
-        })
-    }
-
-    fn number_with_scale(&self, n: usize) -> Option<u64> {
-        let sentence = self.reader.sentence;
-        let base = numeral(&sentence.tokens[n].lemma)?;
-        let scale = sentence
-            .children(n)
-            .filter(|&c| sentence.tokens[c].deprel == Deprel::Compound)
-            .find_map(|c| numeral(&sentence.tokens[c].lemma));
-        Some(match scale {
-            Some(part) if base >= 100 && part < base => part.saturating_mul(base),
-            _ => base,
-        })
-    }
-
-    /// One named or indefinite victim.
-    fn is_one(&self, noun: usize) -> bool {
-        let sentence = self.reader.sentence;
-        let t = &sentence.tokens[noun];
-        let indefinite = sentence
-            .children(noun)
-            .any(|c| sentence.tokens[c].deprel == Deprel::Det && matches!(sentence.tokens[c].lemma.as_str(), "a" | "an" | "another"));
-        let singular = matches!(t.xpos, crate::types::Xpos::Nn | crate::types::Xpos::Nnp);
-        let coordinated = sentence.children(noun).any(|c| sentence.tokens[c].deprel == Deprel::Conj);
-        singular && !coordinated && (indefinite || self.names_person(noun))
-    }
-
-    fn names_person(&self, noun: usize) -> bool {
-        self.arguments.actors(noun).iter().any(|&m| self.arguments.document.actors[m].kind == crate::types::ActorKind::Person)
-    }
-
-    /// The weapons that an attack's words name.
-    pub fn weapons(&self, head: usize) -> Vec<String> {
-        let Ok(class) = self.rules.words.class("weapon") else { return Vec::new() };
-        let sentence = self.reader.sentence;
-        let text = self.arguments.document.text();
-        let clause = sentence.subtree(head);
-        let mut found: Vec<String> = Vec::new();
-        for &t in &clause {
-            if self.rules.words.is(&sentence.tokens[t].lemma, class) && self.same_clause(t, head) {
-                let words = sentence.form(text, t).to_lowercase();
-                if !found.contains(&words) {
-                    found.push(words);
-                }
+        let mut found: Vec<ActorRef> = Vec::new();
+        for token in HIT.iter().flat_map(|slot| frame.get(slot)) {
+            let thing = matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn) && token != frame.verb && !self.is_dated(token);
+            let weapon = self.rules.words.class("weapon").is_ok_and(|c| self.rules.words.is(&sentence.tokens[token].lemma, c));
+            if !thing || weapon || !self.arguments.actors(token).is_empty() || self.is_place_name(token) {
+                continue;
+            }
+            let words = self.phrase(token);
+            let person = self.rules.words.class("casualty_person").is_ok_and(|c| self.rules.words.is(&sentence.tokens[token].lemma, c));
+            let sector = if person { "CVL" } else { "" };
+            let id = format!(".{}", sentence.tokens[token].lemma.to_lowercase());
+            if !found.iter().any(|f| f.text == words) {
+                found.push(ActorRef { id, sector: sector.to_string(), text: words, ..ActorRef::default() });
             }
         }
         found
     }
 
-    fn same_clause(&self, token: usize, head: usize) -> bool {
+    /// Whether a word may stand for an attacker: people, not the weapon or the event.
+    fn is_hand(&self, token: usize) -> bool {
+        let t = &self.reader.sentence.tokens[token];
+        let class = |name: &str| self.rules.words.class(name).is_ok_and(|c| self.rules.words.is(&t.lemma, c));
+        matches!(t.upos, Upos::Noun | Upos::Propn) && (class("attacker") || class("casualty_person"))
+    }
+
+    /// A noun with its modifiers and its `of`, in the text's words, without article and clauses.
+    fn phrase(&self, head: usize) -> String {
         let sentence = self.reader.sentence;
-        let mut at = token;
-        for _ in 0..sentence.tokens.len() {
-            if at == head {
-                return true;
+        let close = |t: usize| {
+            t == head
+                || sentence.tokens[t].head == Some(head)
+                    && matches!(
+                        sentence.tokens[t].deprel,
+                        Deprel::Compound | Deprel::Amod | Deprel::Flat | Deprel::Nummod | Deprel::NmodDesc
+                    )
+                || sentence.tokens[t].head == Some(head) && sentence.tokens[t].deprel == Deprel::Nmod && t > head && t < head + 5
+        };
+        let first = (0..=head).filter(|&t| close(t)).min().unwrap_or(head);
+        let last = (head..sentence.tokens.len()).filter(|&t| close(t)).max().unwrap_or(head);
+        sentence.span_of(first, last).of(self.arguments.document.text()).to_string()
+    }
+
+    /// The weapons that an attack's words name: in its own clause, or in the one that carries it.
+    pub fn weapons(&self, head: usize) -> Vec<String> {
+        let Ok(class) = self.rules.words.class("weapon") else { return Vec::new() };
+        let sentence = self.reader.sentence;
+        let text = self.arguments.document.text();
+        let mut tops = vec![head];
+        tops.extend(self.carrier(head));
+        let mut found: Vec<String> = Vec::new();
+        for t in 0..sentence.tokens.len() {
+            let lemma = sentence.tokens[t].lemma.to_lowercase();
+            let armed = self.rules.words.is(&lemma, class) && matches!(sentence.tokens[t].upos, Upos::Noun | Upos::Propn);
+            if !armed || !tops.iter().any(|&top| self.in_clause(t, top)) {
+                continue;
             }
-            let t = &sentence.tokens[at];
-            if matches!(t.deprel, Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis) || t.deprel == Deprel::Conj && t.upos == Upos::Verb
-            {
-                return false;
+            let part = sentence.tokens[t].deprel == Deprel::Compound
+                && sentence.tokens[t].head.is_some_and(|h| self.rules.words.is(&sentence.tokens[h].lemma.to_lowercase(), class));
+            if part {
+                continue;
             }
-            let Some(up) = t.head else { return false };
-            at = up;
+            let first = sentence
+                .children(t)
+                .filter(|&c| c + 2 >= t && c < t && sentence.tokens[c].deprel == Deprel::Compound && !self.is_place_name(c))
+                .min()
+                .unwrap_or(t);
+            let words = sentence.span_of(first, t).of(text).to_lowercase();
+            if !found.contains(&words) {
+                found.push(words);
+            }
         }
-        false
+        found
+    }
+
+    /// Gives an attack the side that it fell on where the text only says where it fell, and the mark of an unknown hand where it
+    /// names nobody.
+    pub fn complete_attack(&self, draft: &mut Draft) {
+        let attackers: Vec<String> = draft.event.source.iter().map(|s| s.country.clone()).filter(|c| !c.is_empty()).collect();
+        let struck = self.struck_country(draft).filter(|c| !attackers.contains(c));
+        if let Some(country) = struck {
+            let target = &mut draft.event.target;
+            let nameless = |t: &ActorRef| t.country.is_empty() && LOCAL.contains(&t.sector.as_str());
+            if target.is_empty() && !attackers.is_empty() {
+                target.push(ActorRef { id: country.clone(), country, ..ActorRef::default() });
+            } else if target.iter().all(|t| t.country.is_empty()) {
+                for victim in target.iter_mut().filter(|t| nameless(t)) {
+                    victim.country = country.clone();
+                    if victim.id.starts_with('.') {
+                        victim.id = format!("{country}{}", victim.id);
+                    }
+                }
+            }
+        }
+        if draft.event.source.is_empty() {
+            draft.event.source.push(unknown());
+        }
     }
 }
 
-/// Writes a figure into a draft: the first toll of each kind stands, all figures are kept.
-pub fn add_figure(draft: &mut Draft, figure: Figure) {
-    let range = Range(figure.low, figure.high);
-    match figure.what.as_str() {
-        "killed" => merge_toll(&mut draft.event.killed, range),
-        "injured" => merge_toll(&mut draft.event.injured, range),
-        _ => {}
-    }
-    if !draft.event.figures.contains(&figure) {
-        draft.event.figures.push(figure);
-    }
-}
-
-fn merge_toll(slot: &mut Option<Range>, range: Range) {
-    if slot.is_none() {
-        *slot = Some(range);
-    }
-}
-
-/// Whether a draft is an attack that a toll may belong to.
-pub fn takes_toll(draft: &Draft) -> bool {
-    draft.event.event_type == EventType::Assault && !draft.event.negated
-}
-
-fn qualify(sentence: &Sentence, text: &str, at: usize, low: Option<u64>, high: Option<u64>) -> (Option<u64>, Option<u64>, String) {
-    let from = at.saturating_sub(4);
-    let before: Vec<String> = (from..at).map(|i| sentence.form(text, i).to_lowercase()).collect();
-    let after: Vec<String> = (at + 1..(at + 3).min(sentence.tokens.len())).map(|i| sentence.form(text, i).to_lowercase()).collect();
-    let near = before.join(" ");
-    let ends = |words: &[&str]| words.iter().find(|w| near.ends_with(**w) || near.ends_with(&format!("{w} a"))).map(|w| w.to_string());
-    if let Some(q) = ends(&["at least", "more than", "over", "no fewer than", "no less than", "some at least"]) {
-        return (low, None, q);
-    }
-    if let Some(q) = ends(&["up to", "as many as", "at most", "fewer than", "less than"]) {
-        return (None, high, q);
-    }
-    if let Some(q) = ends(&["about", "around", "some", "nearly", "almost", "approximately", "roughly"]) {
-        return (low, high, q);
-    }
-    if after.first().is_some_and(|w| w == "or") && after.get(1).is_some_and(|w| w == "more") {
-        return (low, None, "or more".to_string());
-    }
-    (low, high, if high.is_none() { sentence.form(text, at).to_lowercase() } else { String::new() })
-}
-
-/// The value of a cardinal in digits or words; `None` for anything else.
-pub fn numeral(word: &str) -> Option<u64> {
-    let digits: String = word.chars().filter(|c| *c != ',').collect();
-    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-        return digits.parse().ok();
-    }
-    let lower = word.to_lowercase();
-    let simple = |w: &str| -> Option<u64> {
-        const SMALL: [&str; 20] = [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ];
-        const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-        SMALL.iter().position(|s| *s == w).map(|i| i as u64).or_else(|| TENS.iter().position(|s| *s == w).map(|i| (i as u64 + 2) * 10))
-    };
-    match lower.as_str() {
-        "hundred" => return Some(100),
-        "thousand" => return Some(1_000),
-        "million" => return Some(1_000_000),
-        "billion" => return Some(1_000_000_000),
-        _ => {}
-    }
-    if let Some((tens, ones)) = lower.split_once('-') {
-        return simple(tens).zip(simple(ones)).map(|(t, o)| t + o);
-    }
-    simple(&lower)
-}
-
-/// The least that a plural noun of quantity means.
-fn vague(lemma: &str) -> Option<u64> {
-    Some(match lemma {
-        "dozen" => 24,
-        "score" => 40,
-        "hundred" => 200,
-        "thousand" => 2_000,
-        _ => return None,
-    })
+fn unknown() -> ActorRef {
+    ActorRef { id: "unknown".to_string(), sector: "UNK".to_string(), ..ActorRef::default() }
 }

@@ -113,6 +113,9 @@ pub struct Rule {
     /// The act itself lies ahead by its meaning ("ready to meet", "invite"): its time words are the planned date.
     #[serde(default)]
     pub promises: bool,
+    /// The words that its constraints name keep their own rules: a death in an attack does not use the attack up.
+    #[serde(default)]
+    pub shares: bool,
     /// A rule without a code: what it matches is no event, and no other rule may take its trigger.
     #[serde(default)]
     pub skip: bool,
