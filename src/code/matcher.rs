@@ -6,7 +6,7 @@ use super::args::Arguments;
 use super::compile::{Compiled, Constraint, RuleSet, Test};
 use super::frame::{Frame, Reader};
 use crate::lexicon::rules::Negation;
-use crate::types::{ActorKind, Deprel, Document, SentenceKind, Upos};
+use crate::types::{ActorKind, Deprel, Document, EventType, SentenceKind, Upos};
 
 /// One sentence under the rules.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ impl<'a> View<'a> {
         let headline = self.arguments.document.sentences[self.arguments.sentence].kind == SentenceKind::Headline;
         let mut hits: Vec<Hit> = (0..self.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
         let mut consumed = FxHashSet::default();
-        for hit in &hits {
+        for hit in hits.iter().filter(|h| !self.rules.rules[h.rule].rule.skip) {
             self.consume(hit, &mut consumed);
         }
         // A headline's bare nouns tell less than the text below it: who does what to whom is not in them.
@@ -62,6 +62,9 @@ impl<'a> View<'a> {
         let mut best: Option<(i32, usize)> = None;
         for &number in candidates {
             let compiled = &self.rules.rules[number];
+            if t.deprel == Deprel::Amod && t.upos == Upos::Verb && compiled.rule.code.event_type.is_some_and(cooperative) {
+                continue;
+            }
             let better = best.is_none_or(|(weight, _)| compiled.weight > weight);
             if better && self.matches(compiled, &frame) {
                 best = Some((compiled.weight, number));
@@ -102,10 +105,13 @@ impl<'a> View<'a> {
             || tokens.is_empty() && constraint.tests.contains(&Test::Nothing)
     }
 
-    /// The tokens in a slot; `obj.of` is the `of` of the object, `a+b` the two together.
+    /// The tokens in a slot; `obj.of` is the `of` of the object, `in|at` what either holds.
     pub fn fillers(&self, frame: &Frame, slot: &str) -> Vec<usize> {
         if slot == "self" {
             return vec![frame.head];
+        }
+        if slot.contains('|') {
+            return slot.split('|').flat_map(|s| self.fillers(frame, s)).collect();
         }
         if let Some(class) = slot.strip_prefix('@') {
             let Ok(class) = self.rules.words.class(class) else { return Vec::new() };
@@ -179,4 +185,10 @@ impl<'a> View<'a> {
             }
         }
     }
+}
+
+/// "The visiting prince", "recognised minorities": a participle before its noun describes it, where the act would be one of goodwill.
+fn cooperative(event_type: EventType) -> bool {
+    use EventType::*;
+    matches!(event_type, Agree | Consult | Support | Cooperate | Aid)
 }

@@ -135,4 +135,6 @@ operators! {
     report_noun,
     /// Verbs that make another do what they govern: force, make, help.
     cause,
+    /// Verbs with their particle: "hand over".
+    phrasal,
 }
