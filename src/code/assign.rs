@@ -53,7 +53,7 @@ impl View<'_> {
         let event = &mut draft.event;
         event.event_type = reading.event_type;
         let kept = rule.code.event_type == Some(reading.event_type);
-        event.cameo = if kept && !rule.code.cameo.is_empty() { rule.code.cameo.clone() } else { root(reading.event_type).to_string() };
+        event.cameo = cameo(rule, reading, kept, ontology);
         event.goldstein = ontology.cameo(&event.cameo).and_then(|c| c.goldstein);
         event.mode = if kept { rule.code.mode.clone() } else { String::new() };
         event.context = rule.code.context.clone();
@@ -264,16 +264,22 @@ fn read(rule: &Rule, realis: &Realis, own_words: bool) -> Option<Reading> {
     }
 }
 
+/// The CAMEO code: the rule's own, or that of its promise where the act lies ahead.
+fn cameo(rule: &Rule, reading: &Reading, kept: bool, ontology: &Ontology) -> String {
+    let own = rule.code.cameo.as_str();
+    let code = if kept { Some(own) } else { ontology.ahead(own).filter(|_| reading.ahead) };
+    code.filter(|c| !c.is_empty()).unwrap_or(root(reading.event_type)).to_string()
+}
+
 fn ahead_status(rule: &Rule) -> Option<MeetingStatus> {
     if rule.status == Some(MeetingStatus::Held) { Some(MeetingStatus::Scheduled) } else { rule.status }
 }
 
-/// PLOVER's law of the future: cooperation to come is AGREE, ground to be given CONCEDE, force to be used THREATEN.
+/// The law of the future: cooperation to come and ground to be given are AGREE, force to be used THREATEN.
 fn ahead_type(event_type: EventType) -> Option<EventType> {
     use EventType::*;
     Some(match event_type {
-        Consult | Support | Cooperate | Aid | Agree => Agree,
-        Concede | Retreat => Concede,
+        Consult | Support | Cooperate | Aid | Concede | Retreat | Agree => Agree,
         Assault | Coerce | Sanction | Threaten => Threaten,
         Mobilize => Mobilize,
         Protest => Protest,

@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 6;
 /// One argument: the slot's name and the head token of what fills it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
-    /// `subj`, `obj`, `iobj`, `xcomp`, `ccomp`, `prt`, `adv`, `poss`, `mod`, or a preposition.
+    /// `subj`, `obj`, `iobj`, `xcomp`, `ccomp`, `prt`, `adv`, `poss`, `mod`, `gov` (what governs a noun), or a preposition.
     pub name: CompactString,
     /// Index of the token in the sentence.
     pub token: usize,
@@ -89,6 +89,9 @@ impl<'a> Reader<'a> {
     pub fn noun(&self, n: usize) -> Frame {
         let mut frame = Frame { head: n, verb: n, nominal: true, ..Frame::default() };
         self.add_noun_arguments(&mut frame, n);
+        if let Some(head) = self.sentence.tokens[n].head.filter(|&h| self.sentence.tokens[n].deprel == Deprel::Nmod && self.quantifies(h)) {
+            self.add_noun_arguments(&mut frame, head);
+        }
         if let Some(light) = self.light_verb(n) {
             let outer = self.verb(light);
             frame.verb = light;
@@ -99,6 +102,7 @@ impl<'a> Reader<'a> {
             }
         } else if let Some(g) = self.governor(n) {
             frame.verb = g;
+            frame.add("gov", g);
         }
         frame
     }
@@ -121,12 +125,18 @@ impl<'a> Reader<'a> {
         match token.deprel {
             Deprel::Obj | Deprel::NsubjPass if is_light(head) => Some(head),
             Deprel::Conj => self.light_verb(head),
+            // "held a round of talks": the verb that carries the round carries the talks.
+            Deprel::Nmod if self.quantifies(head) && self.case(n).is_some_and(|c| c == "of") => self.light_verb(head),
             Deprel::AclRelcl => None,
             _ => self.sentence.children(n).find(|&c| {
                 let t = &self.sentence.tokens[c];
                 (t.deprel == Deprel::Acl && t.xpos == Xpos::Vbn || t.deprel == Deprel::AclRelcl) && is_light(c)
             }),
         }
+    }
+
+    fn quantifies(&self, n: usize) -> bool {
+        self.words.is(&self.sentence.tokens[n].lemma, self.operators.partitive)
     }
 
     fn add_noun_arguments(&self, frame: &mut Frame, n: usize) {
@@ -143,6 +153,8 @@ impl<'a> Reader<'a> {
                 Deprel::Acl if self.has_to(child) => frame.add("xcomp", child),
                 Deprel::Acl | Deprel::Ccomp => frame.add("acl", child),
                 Deprel::Appos => frame.add("appos", child),
+                // "France is in talks with Chile": a predicate noun has a subject.
+                Deprel::Nsubj => frame.add("subj", child),
                 _ => {}
             }
         }
@@ -167,6 +179,7 @@ impl<'a> Reader<'a> {
                 }
             }
             Deprel::CompoundPrt => frame.add("prt", child),
+            Deprel::Advmod if self.is_particle(frame.head, &self.lower(child)) => frame.add("prt", child),
             Deprel::Advmod => frame.add("adv", child),
             Deprel::Parataxis => frame.add("parataxis", child),
             _ => {}
@@ -175,7 +188,13 @@ impl<'a> Reader<'a> {
 
     fn add_oblique(&self, frame: &mut Frame, child: usize) {
         let Some(case) = self.case(child) else { return self.add_bare(frame, child) };
-        if case == "by" && frame.passive && !self.is_time(child) {
+        if !frame.passive && frame.first("obj").is_none() && self.is_particle(frame.head, &case) {
+            // "handed over a base": the parser took the particle for a preposition.
+            frame.add("obj", child);
+            if let Some(particle) = self.sentence.child(child, &[Deprel::Case]) {
+                frame.add("prt", particle);
+            }
+        } else if case == "by" && frame.passive && !self.is_time(child) {
             frame.add("subj", child);
         } else {
             frame.add(&case, child);
@@ -191,6 +210,10 @@ impl<'a> Reader<'a> {
         if counted && child > frame.verb && !frame.passive && self.sentence.child(frame.verb, &[Deprel::Obj]).is_none() {
             frame.add("obj", child);
         }
+    }
+
+    fn is_particle(&self, verb: usize, word: &str) -> bool {
+        self.words.is(&format!("{} {word}", self.sentence.tokens[verb].lemma), self.operators.phrasal)
     }
 
     fn is_time(&self, token: usize) -> bool {

@@ -6,7 +6,7 @@ use super::args::Arguments;
 use super::compile::{Compiled, Constraint, RuleSet, Test};
 use super::frame::{Frame, Reader};
 use crate::lexicon::rules::Negation;
-use crate::types::{ActorKind, Deprel, Document, SentenceKind, Upos};
+use crate::types::{ActorKind, Deprel, Document, EventType, SentenceKind, Upos};
 
 /// One sentence under the rules.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ impl<'a> View<'a> {
         let headline = self.arguments.document.sentences[self.arguments.sentence].kind == SentenceKind::Headline;
         let mut hits: Vec<Hit> = (0..self.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
         let mut consumed = FxHashSet::default();
-        for hit in &hits {
+        for hit in hits.iter().filter(|h| !self.rules.rules[h.rule].rule.skip) {
             self.consume(hit, &mut consumed);
         }
         // A headline's bare nouns tell less than the text below it: who does what to whom is not in them.
@@ -62,6 +62,9 @@ impl<'a> View<'a> {
         let mut best: Option<(i32, usize)> = None;
         for &number in candidates {
             let compiled = &self.rules.rules[number];
+            if t.deprel == Deprel::Amod && t.upos == Upos::Verb && compiled.rule.code.event_type.is_some_and(cooperative) {
+                continue;
+            }
             let better = best.is_none_or(|(weight, _)| compiled.weight > weight);
             if better && self.matches(compiled, &frame) {
                 best = Some((compiled.weight, number));
@@ -115,9 +118,6 @@ impl<'a> View<'a> {
             let tokens = &self.reader.sentence.tokens;
             let is = |t: usize| self.rules.words.is(&tokens[t].lemma, class) || self.rules.words.is(&tokens[t].lemma.to_lowercase(), class);
             return (0..tokens.len()).filter(|&t| t != frame.head && is(t)).collect();
-        }
-        if slot.contains('|') {
-            return slot.split('|').flat_map(|one| self.fillers(frame, one)).collect();
         }
         match slot.split_once('.') {
             Some((outer, inner)) => {
@@ -193,4 +193,10 @@ impl<'a> View<'a> {
             }
         }
     }
+}
+
+/// "The visiting prince", "recognised minorities": a participle before its noun describes it, where the act would be one of goodwill.
+fn cooperative(event_type: EventType) -> bool {
+    use EventType::*;
+    matches!(event_type, Agree | Consult | Support | Cooperate | Aid)
 }

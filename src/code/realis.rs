@@ -151,6 +151,8 @@ impl Reader<'_> {
                 Deprel::Aux => self.modal(child, v, &mut realis),
                 Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj if self.is_no(child) => realis.negated = true,
                 Deprel::Mark if self.is(child, self.operators.condition) => realis.hypothetical = true,
+                // "is due to meet": the parser takes "due" for a conjunction.
+                Deprel::Mark if self.is(child, self.operators.intend) => realis.ahead = true,
                 Deprel::Obl | Deprel::Parataxis | Deprel::Nmod | Deprel::Advmod | Deprel::Advcl
                     if self.case(child).is_some_and(|c| c == "according to" || c == "accord to") || t.lemma == "accord" =>
                 {

@@ -50,6 +50,7 @@ impl View<'_> {
         let told = drafts.iter().any(|d| {
             d.reported_by == Some(verb)
                 || d.trigger == verb
+                || self.reader.sentence.tokens[d.trigger].head == Some(verb) && d.event.source == source
                 || self.reader.sentence.below(d.trigger, verb) && d.event.kind == Kind::Statement && d.event.source == source
         });
         if told {

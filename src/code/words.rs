@@ -139,4 +139,6 @@ operators! {
     intransitive,
     /// Verbs that make another do what they govern: force, make, help.
     cause,
+    /// Verbs with their particle: "hand over".
+    phrasal,
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::types::EventType;
 
 const CAMEO: &str = include_str!("../../data/ontology/cameo.csv");
+const AHEAD: &str = include_str!("../../data/ontology/ahead.csv");
 
 /// One CAMEO code.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,10 +29,21 @@ pub struct Cameo {
     pub quadclass: u8,
 }
 
+/// What a code becomes when its act lies ahead.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AheadRow {
+    /// The code of the act, or the start of it.
+    cameo: String,
+    /// The code of its promise or threat.
+    ahead: String,
+}
+
 /// All codes, by code.
 #[derive(Debug, Clone, Default)]
 pub struct Ontology {
     codes: BTreeMap<String, Cameo>,
+    ahead: BTreeMap<String, String>,
 }
 
 impl Ontology {
@@ -40,7 +52,15 @@ impl Ontology {
         let rows = csv::Reader::from_reader(CAMEO.as_bytes())
             .into_deserialize::<Cameo>()
             .map(|row| row.expect("data/ontology/cameo.csv is checked by tests/it/lexicons.rs"));
-        Self { codes: rows.map(|row| (row.cameo.clone(), row)).collect() }
+        let ahead = csv::Reader::from_reader(AHEAD.as_bytes())
+            .into_deserialize::<AheadRow>()
+            .map(|row| row.expect("data/ontology/ahead.csv is checked by tests/it/rules.rs"));
+        Self { codes: rows.map(|row| (row.cameo.clone(), row)).collect(), ahead: ahead.map(|row| (row.cameo, row.ahead)).collect() }
+    }
+
+    /// The code of an act that is promised or threatened: 041 (a call) becomes 036 (a meeting to come).
+    pub fn ahead(&self, code: &str) -> Option<&str> {
+        (2..=code.len()).rev().find_map(|n| self.ahead.get(code.get(..n)?)).map(String::as_str)
     }
 
     /// One code.
@@ -93,6 +113,15 @@ pub fn root(event_type: EventType) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn acts_to_come_have_codes_of_their_own() {
+        let ontology = Ontology::embedded();
+        assert_eq!(ontology.ahead("041"), Some("036"));
+        assert_eq!(ontology.ahead("0841"), Some("0353"));
+        assert_eq!(ontology.ahead("110"), None);
+        assert!(ontology.ahead.values().all(|code| ontology.cameo(code).is_some()));
+    }
 
     #[test]
     fn every_type_has_a_root_in_the_table() {
