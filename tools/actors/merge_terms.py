@@ -664,7 +664,7 @@ def write_tables(terms, titles, people, out, given):
 
 
 REBELS = re.compile(r"hamas|hezbollah|houthi|islamic_jihad|pkk|sdf_|wagner|polisario|stc_|rebel|guerrilla|taliban|bosnian_serb|dpr_|lpr_|farc|eln_|m23|rsf_|"
-                    r"tplf|shabaab|boko|isis|qaeda|ltte|unita|warlord|insurgent|contra_|commander_rebel|fano|armed")
+                    r"tplf|jnim|katiba|afc_|qassam|militia|separatist|dissident_commander|shabaab|boko|isis|qaeda|ltte|unita|warlord|insurgent|contra_|commander_rebel|fano|armed")
 SERVICES = re.compile(r"saceur|centcom|commander$|irgc|quds_force|national_guard_chief|military_spokesperson|navy_chief|air_force")
 
 
@@ -678,9 +678,17 @@ def sector_of(country, office):
         return "MIL"
     if re.search(r"intelligence|sbu_|shin_bet|spy", office):
         return "SPY"
-    if re.search(r"opposition|dissident", office):
+    if re.search(r"drug_lord|gang_leader", office):
+        return "CRM"
+    if re.search(r"oligarch", office):
+        return "BUS"
+    if re.search(r"archbishop|druze_leader|peace_envoy", office):
+        return "REL"
+    if re.search(r"(hrw|amnesty|nrc|irc|ifrc)_|olympic_president|fifa_president", office):
+        return "NGO"
+    if re.search(r"opposition|dissident|activist", office):
         return "OPP"
-    if re.search(r"party|politician|fatah_official", office):
+    if re.search(r"party|politician|candidate|fatah_official", office):
         return "PTY"
     if re.search(r"prosecutor|judge|justice$|court", office) and office != "justice_minister":
         return "JUD"
