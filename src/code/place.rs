@@ -18,7 +18,7 @@ impl View<'_> {
             .collect();
         places.sort();
         let document = self.arguments.document;
-        for (_, m) in places {
+        for m in self.with_wider(places.into_iter().map(|(_, m)| m)) {
             let mention = &document.actors[m];
             let name =
                 if mention.actor.text.is_empty() { mention.span.of(document.text()).to_string() } else { mention.actor.text.clone() };
@@ -33,6 +33,29 @@ impl View<'_> {
                 draft.event.place_precision = if mention.kind == ActorKind::Place { "city" } else { "country" }.to_string();
             }
         }
+    }
+
+    /// Each place with the wider ones that the text names right behind it: "in Arica, Chile".
+    fn with_wider(&self, places: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut all = Vec::new();
+        for place in places {
+            let mut next = Some(place);
+            while let Some(m) = next.filter(|m| !all.contains(m)) {
+                all.push(m);
+                next = self.wider(m);
+            }
+        }
+        all
+    }
+
+    /// The place or state behind a place and a comma, if the place lies in it.
+    fn wider(&self, m: usize) -> Option<usize> {
+        let document = self.arguments.document;
+        let (inner, outer) = (&document.actors[m], document.actors.get(m + 1)?);
+        let geographic = |kind: ActorKind| matches!(kind, ActorKind::Place | ActorKind::Country);
+        let between = document.text().get(inner.span.end..outer.span.start)?;
+        let within = geographic(inner.kind) && geographic(outer.kind) && inner.actor.country == outer.actor.country;
+        (within && between.trim() == ",").then_some(m + 1)
     }
 
     /// Gives an attack the side that it fell on where the text only says where it fell, and the mark of an unknown hand where it
