@@ -11,6 +11,10 @@ pub struct Context {
     pub day: u32,
     /// Country codes with how often the text names them, most frequent first.
     pub countries: Vec<(String, u32)>,
+    /// Country codes of the well-known places that the text names, with how often.
+    places: Vec<(String, u32)>,
+    /// Names of states that are a region's elsewhere, too.
+    doubtful: Vec<(String, u32)>,
     /// Country of the dateline or of the article's place.
     pub home: Option<String>,
 }
@@ -20,16 +24,20 @@ impl Context {
     pub fn new(document: &Document, sentences: &[Vec<Item>], home: Option<String>) -> Self {
         let day = document.article.published_day().or(document.dateline.as_ref().and_then(|d| d.day));
         let mut countries: Vec<(String, u32)> = Vec::new();
+        let mut places: Vec<(String, u32)> = Vec::new();
+        let mut doubtful: Vec<(String, u32)> = Vec::new();
         for item in sentences.iter().flatten() {
             if let Some(code) = plain_country(item) {
-                match countries.iter_mut().find(|(c, _)| c == code) {
-                    Some((_, n)) => *n += 1,
-                    None => countries.push((code.to_owned(), 1)),
+                tally(&mut countries, code);
+                if item.of(Kind::Place, Role::Name).any(|p| p.country() != code) {
+                    tally(&mut doubtful, code);
                 }
+            } else if let Some(code) = known_place(item) {
+                tally(&mut places, code);
             }
         }
         countries.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        Self { day: day.map_or(0, |d| day_number(&d.to_string())), countries, home }
+        Self { day: day.map_or(0, |d| day_number(&d.to_string())), countries, places, doubtful, home }
     }
 
     /// The one country that an unowned "the president" must belong to, if the text leaves no doubt.
@@ -44,10 +52,34 @@ impl Context {
         }
     }
 
+    /// How often the text names a country or well-known places in it.
+    pub fn presence(&self, code: &str) -> u32 {
+        let of = |counts: &[(String, u32)]| counts.iter().find(|(c, _)| c == code).map_or(0, |(_, n)| *n);
+        self.count(code) - of(&self.doubtful) + of(&self.places)
+    }
+
     /// How often the text names a country.
     pub fn count(&self, code: &str) -> u32 {
         self.countries.iter().find(|(c, _)| c == code).map_or(0, |(_, n)| *n)
     }
+}
+
+fn tally(counts: &mut Vec<(String, u32)>, code: &str) {
+    match counts.iter_mut().find(|(c, _)| c == code) {
+        Some((_, n)) => *n += 1,
+        None => counts.push((code.to_owned(), 1)),
+    }
+}
+
+/// Inhabitants from which on a place is well known.
+const WELL_KNOWN: u32 = 300_000;
+
+/// The country of an item that can only be a place, and a large one.
+fn known_place<'b>(item: &Item<'b>) -> Option<&'b str> {
+    let entities = || item.readings.iter().filter_map(|r| r.entity);
+    let only = entities().all(|e| e.kind() == Kind::Place && !e.is_ambiguous());
+    let largest = entities().max_by_key(|e| e.population()).filter(|e| only && e.kind() == Kind::Place)?;
+    (largest.population() >= WELL_KNOWN || largest.sort() == "region").then(|| largest.country())
 }
 
 /// `2025-11-09` -> 20251109.

@@ -12,11 +12,11 @@ use crate::types::{ActorKind, ActorMention, ActorRef, ByteSpan, Document, Senten
 
 /// The walk through one document.
 pub struct Walk<'a, 'b> {
-    bases: &'b [Base],
-    words: &'a ActorWords,
-    context: &'a Context,
-    document: &'a Document,
-    memory: Memory,
+    pub(super) bases: &'b [Base],
+    pub(super) words: &'a ActorWords,
+    pub(super) context: &'a Context,
+    pub(super) document: &'a Document,
+    pub(super) memory: Memory,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
@@ -35,12 +35,22 @@ impl<'a, 'b> Walk<'a, 'b> {
     pub fn sentence(&mut self, sentence: usize, items: &[Item<'b>]) {
         let phrases = Phrases::new(items);
         let mut at = 0;
+        let mut voices = Vec::new();
         while at < items.len() {
+            if self.is_quoted_voice(sentence, &items[at]) {
+                voices.push(at);
+                at += 1;
+                continue;
+            }
             if self.pronoun(sentence, items, at) || self.family_name(sentence, items, at) {
                 at += 1;
                 continue;
             }
             if let Some(next) = self.parties(sentence, items, at) {
+                at = next;
+                continue;
+            }
+            if let Some(next) = self.locality(sentence, items, at) {
                 at = next;
                 continue;
             }
@@ -51,6 +61,9 @@ impl<'a, 'b> Walk<'a, 'b> {
                 }
                 None => at + 1,
             };
+        }
+        for at in voices {
+            self.voice(sentence, items, at);
         }
     }
 
@@ -63,6 +76,12 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         if resolved.actor.country.is_empty() || resolved.actor.name.is_empty() {
             antecedent = self.nominal(sentence, items, phrase, &mut resolved);
+        }
+        if resolved.actor.country.is_empty() && phrase.possessive {
+            self.possess(sentence, items, phrase, &mut resolved);
+        }
+        if resolved.actor.country.is_empty() {
+            self.settle(items, phrase, &mut resolved);
         }
         let trace = Trace {
             word: trace_word(items, phrase),
@@ -84,7 +103,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         self.share_noun(items, phrase);
     }
 
-    fn mention(
+    pub(super) fn mention(
         &self,
         sentence: usize,
         items: &[Item<'b>],
@@ -120,7 +139,10 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         let (token, words) = (item.tokens.0, item.classes);
         let tags = &self.document.sentences[sentence].tokens[token];
-        let determiner = words.has(WordClass::Possessive) && matches!(tags.xpos, crate::types::Xpos::PrpS);
+        let tagged = self.document.sentences[sentence].parsed;
+        let owns = items.get(at + 1).is_some_and(|next| next.joined() && !next.classes.has(WordClass::Stop));
+        let determiner = words.has(WordClass::Possessive) && (tags.xpos == crate::types::Xpos::PrpS || !tagged && owns);
+        let couple = words.has(WordClass::They).then(|| self.memory.couple(self.document, sentence, token)).flatten();
         let found = if determiner {
             return false;
         } else if words.has(WordClass::He) {
@@ -131,12 +153,12 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.memory.people(self.document, sentence, token)
         } else if words.has(WordClass::It) && is_argument(&self.document.sentences[sentence], token) {
             self.memory.thing(self.document, sentence, token)
-        } else if words.any(&[WordClass::Speaker, WordClass::Speakers]) && tags.quoted {
-            self.memory.speaker(self.document, sentence)
         } else {
             return false;
         };
+        let linked = found.filter(|_| couple.is_none());
         let (actor, others) = match found {
+            _ if couple.is_some() => couple.map(|(first, second)| (first, vec![second])).unwrap_or_default(),
             Some(i) => (self.memory.mentions[i].actor.clone(), self.memory.mentions[i].others.clone()),
             None if words.any(&[WordClass::He, WordClass::She]) => {
                 (ActorRef { sector: "UNK".to_owned(), ..ActorRef::default() }, Vec::new())
@@ -145,7 +167,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         };
         let kind = found.map_or(ActorKind::Agent, |i| self.memory.mentions[i].kind);
         let mut mention = self.mention(sentence, items, (at, at), kind, actor);
-        (mention.pronoun, mention.antecedent, mention.others) = (true, found, others);
+        (mention.pronoun, mention.antecedent, mention.others) = (true, linked, others);
         self.memory.push(mention, Trace::default());
         true
     }
@@ -190,7 +212,10 @@ impl<'a, 'b> Walk<'a, 'b> {
             && items[at - 1].is_plain();
         let leads_name =
             items.get(at + 1).is_some_and(|n| n.joined() && n.capital && !item.possessive && (n.is_plain() || n.has_role(Role::Surname)));
+        let titled = Phrases::new(items).heads_at(at + 1) || items.get(at + 1).is_some_and(|i| i.joined() && i.is(Kind::Person));
+        let owner = item.possessive && item.is(Kind::Country) && titled;
         if !item.capital
+            || owner
             || full
             || item.has_role(Role::Demonym)
             || item.words > 2
@@ -229,14 +254,19 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         if plural {
             self.colleagues(sentence, items, head, resolved);
+            if resolved.actor.country.is_empty() {
+                self.at_home(phrase, resolved);
+            }
             return None;
         }
-        let found = if let Some(titled) = self.memory.titled(items[head].last_hash) {
+        let found = if items[head].tail.has(WordClass::Realm) {
+            self.memory.realm(self.document, sentence, items[head].tokens.1)
+        } else if let Some(titled) = self.memory.titled(items[head].last_hash) {
             Some(titled)
         } else if !resolved.office.is_empty() {
             self.memory.in_office(&resolved.office)
-        } else if items[head].classes.has(WordClass::Group) {
-            self.memory.organisation(sentence, &[])
+        } else if items[head].tail.has(WordClass::Group) {
+            self.memory.organisation(sentence, &resolved.actor.sector)
         } else if resolved.kind == ActorKind::Organisation {
             self.memory.body(items[head].hash)
         } else {
@@ -276,7 +306,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     /// Names the one who held the office of the phrase on the article's day, if the base knows.
-    fn name_holder(&self, resolved: &mut Resolved<'b>) {
+    pub(super) fn name_holder(&self, resolved: &mut Resolved<'b>) {
         if let Some((person, term)) = person::holder(self.bases, &resolved.actor.country, &resolved.office, self.context.day) {
             person.id().clone_into(&mut resolved.actor.id);
             person.name().clone_into(&mut resolved.actor.name);
@@ -309,7 +339,7 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     /// "the president", "the army" in an article about one country.
-    fn at_home(&self, phrase: &Phrase, resolved: &mut Resolved<'b>) {
+    pub(super) fn at_home(&self, phrase: &Phrase, resolved: &mut Resolved<'b>) {
         let Some(country) = self.context.focus() else { return };
         let domestic = !resolved.office.is_empty() || matches!(resolved.actor.sector.as_str(), "GOV" | "LEG" | "JUD" | "MIL" | "COP");
         if !domestic || phrase.heads.is_empty() {

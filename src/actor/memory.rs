@@ -45,6 +45,16 @@ impl Memory {
         self.traces.push(trace);
     }
 
+    /// Adds a mention of the last sentence where it belongs in text order; antecedents behind it move along.
+    pub fn insert(&mut self, mention: ActorMention, trace: Trace) {
+        let at = self.mentions.partition_point(|m| (m.sentence, m.tokens.0) < (mention.sentence, mention.tokens.0));
+        self.mentions.insert(at, mention);
+        self.traces.insert(at, trace);
+        for antecedent in self.mentions.iter_mut().filter_map(|m| m.antecedent.as_mut()) {
+            *antecedent += usize::from(*antecedent >= at);
+        }
+    }
+
     /// "The president" before the text has told which: whoever is the only one with that office in the text.
     pub fn look_ahead(&mut self) {
         for i in 0..self.mentions.len() {
@@ -116,13 +126,53 @@ impl Memory {
         })
     }
 
-    /// The last named organisation with one of the sectors: "the group".
-    pub fn organisation(&self, sentence: usize, sectors: &[&str]) -> Option<usize> {
-        self.recent(sentence, REACH, |i| {
-            self.mentions[i].kind == ActorKind::Organisation
-                && !self.mentions[i].actor.name.is_empty()
-                && (sectors.is_empty() || sectors.contains(&self.mentions[i].actor.sector.as_str()))
+    /// The last named organisation that a noun of some sector may stand for: "the group" is no ministry, "the company" no militia.
+    pub fn organisation(&self, sentence: usize, sector: &str) -> Option<usize> {
+        let near = self.indices().rev().take_while(|&i| self.mentions[i].sentence + REACH >= sentence);
+        near.filter(|&i| self.mentions[i].kind == ActorKind::Organisation && !self.mentions[i].actor.name.is_empty())
+            .find(|&i| may_stand_for(sector, &self.mentions[i].actor))
+    }
+
+    /// The state that "the country" stands for: the only one named in this sentence or the one before, the subject's own left aside.
+    pub fn realm(&self, document: &Document, sentence: usize, token: usize) -> Option<usize> {
+        let before = |i: &usize| self.mentions[*i].sentence < sentence || self.mentions[*i].tokens.1 < token;
+        (0..=1.min(sentence)).find_map(|back| {
+            let states: Vec<usize> =
+                self.in_sentence(sentence - back).filter(before).filter(|&i| self.mentions[i].kind == ActorKind::Country).collect();
+            let code = |i: usize| self.mentions[i].actor.country.as_str();
+            let others: Vec<usize> = states.iter().copied().filter(|&i| !is_subject(document, &self.mentions[i])).collect();
+            let pool = if others.is_empty() { &states } else { &others };
+            let first = *pool.last()?;
+            pool.iter().all(|&i| code(i) == code(first)).then_some(first)
         })
+    }
+
+    /// The two whom "they" stands for after "X met Y": the persons of the nearest sentence that names two and no people.
+    pub fn couple(&self, document: &Document, sentence: usize, token: usize) -> Option<(ActorRef, ActorRef)> {
+        for back in 0..=REACH.min(sentence) {
+            let here: Vec<usize> = self
+                .in_sentence(sentence - back)
+                .filter(|&i| !self.mentions[i].pronoun && (back > 0 || self.mentions[i].tokens.1 < token))
+                .collect();
+            let many = |&i: &usize| {
+                (self.traces[i].plural || !self.mentions[i].others.is_empty()) && (back == 0 || is_subject(document, &self.mentions[i]))
+            };
+            if here.iter().any(many) {
+                return None;
+            }
+            let mut persons: Vec<&ActorRef> = Vec::new();
+            for &i in here.iter().filter(|&&i| self.traces[i].person && !self.mentions[i].actor.name.is_empty()) {
+                let actor = &self.mentions[i].actor;
+                if !persons.iter().any(|p| p.id == actor.id) {
+                    persons.push(actor);
+                }
+            }
+            if let [first, second] = persons[..] {
+                let apart = first.country != second.country && back > 0;
+                return apart.then(|| (first.clone(), second.clone()));
+            }
+        }
+        None
     }
 
     /// The person that "he" or "she" stands for: the first that fits in the nearest sentence, subjects before others.
@@ -166,15 +216,17 @@ impl Memory {
     /// The people that "they" stands for.
     pub fn people(&self, document: &Document, sentence: usize, token: usize) -> Option<usize> {
         let fits = |i: usize| {
-            let (m, t) = (&self.mentions[i], &self.traces[i]);
+            let m = &self.mentions[i];
             let before = m.sentence < sentence || m.tokens.1 < token;
-            before
-                && !m.pronoun
-                && m.kind != ActorKind::Place
-                && !self.is_co_argument(document, i, sentence, token)
-                && (t.plural || !m.others.is_empty() || m.kind == ActorKind::Organisation)
+            before && !m.pronoun && m.kind != ActorKind::Place && !self.is_co_argument(document, i, sentence, token)
         };
-        self.subject_first(document, sentence, fits)
+        let many = |i: usize| self.traces[i].plural || !self.mentions[i].others.is_empty();
+        let subject = |i: usize| is_subject(document, &self.mentions[i]);
+        let body = |i: usize| self.mentions[i].kind == ActorKind::Organisation && subject(i);
+        (0..=REACH.min(sentence)).find_map(|back| {
+            let here = || self.in_sentence(sentence - back).filter(|&i| fits(i));
+            here().find(|&i| many(i) && subject(i)).or_else(|| here().find(|&i| many(i))).or_else(|| here().find(|&i| body(i)))
+        })
     }
 
     /// Who speaks the quotation: a person outside quotation marks in this sentence, else in those before.
@@ -233,6 +285,19 @@ impl Memory {
     fn in_sentence(&self, sentence: usize) -> impl Iterator<Item = usize> + '_ {
         let start = self.mentions.partition_point(|m| m.sentence < sentence);
         (start..self.mentions.len()).take_while(move |&i| self.mentions[i].sentence == sentence)
+    }
+}
+
+/// Whether a noun of some sector may stand for an organisation: no state body is a group, no company a militia.
+fn may_stand_for(sector: &str, body: &ActorRef) -> bool {
+    let state = body.country.len() == 3 && !matches!(body.country.as_str(), "UNO" | "EUR" | "IGO");
+    let official = state && matches!(body.sector.as_str(), "GOV" | "MIL" | "LEG" | "JUD" | "COP" | "SPY");
+    match sector {
+        "" | "UNK" => !official,
+        "REB" => matches!(body.sector.as_str(), "REB" | "PRM" | "UAF" | "OPP" | "CRM"),
+        "GOV" => body.sector == "GOV" || body.sector == "REB" && !state,
+        "PTY" | "OPP" => matches!(body.sector.as_str(), "PTY" | "OPP"),
+        other => body.sector == other,
     }
 }
 

@@ -8,10 +8,12 @@
 
 mod context;
 mod coref;
+mod locality;
 mod memory;
 mod person;
 mod phrase;
 mod place;
+mod possessor;
 mod resolve;
 mod scan;
 mod sector;

@@ -38,6 +38,14 @@ pub fn home<'b>(person: Entity<'b>) -> &'b str {
     counts.into_iter().max_by_key(|(c, n)| (*n, own(c))).map_or(person.country(), |(c, _)| c)
 }
 
+/// The state that all leaders of states among some persons led: "the Carter administration".
+pub fn leaders_home<'b>(candidates: &[Entity<'b>]) -> Option<&'b str> {
+    let led = |p: &&Entity| p.terms().any(|t| leads_state(t.office().sort()));
+    let mut homes = candidates.iter().filter(led).map(|p| home(*p));
+    let first = homes.next()?;
+    homes.all(|h| h == first).then_some(first)
+}
+
 /// How important an office is: the order in which one of several is named.
 fn rank(office: &str) -> usize {
     const ORDER: [&str; 6] = ["head_of_state", "head_of_government", "president", "prime_minister", "foreign_minister", "defence_minister"];

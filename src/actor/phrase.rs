@@ -97,8 +97,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
     fn core(&self, start: usize) -> Option<Phrase> {
         let opening = self.item(start)?;
         let mut phrase = Phrase { first: start, ..Phrase::default() };
-        let against = start > 0 && opening.gap == Gap::Hyphen && self.items[start - 1].classes.has(WordClass::Prefix);
-        if against && is_owner(opening) {
+        if self.is_foil(start) && is_owner(opening) {
             return None;
         }
         let mut at = start;
@@ -107,6 +106,10 @@ impl<'i, 'b> Phrases<'i, 'b> {
         while let Some(item) = self.item(at) {
             if at > start && !item.joined() {
                 break;
+            }
+            if let Some(next) = self.portfolio(at, &phrase) {
+                (at, end) = (next, Some(next - 1));
+                continue;
             }
             if let Some(next) = self.name(at, &mut phrase) {
                 end = Some(next - 1);
@@ -127,6 +130,8 @@ impl<'i, 'b> Phrases<'i, 'b> {
                 }
                 phrase.owners.push(at);
                 (end, between) = (Some(at), 0);
+            } else if is_owner(item) && self.is_foil(at) && at > start {
+                between += 1;
             } else if is_owner(item) && phrase.heads.is_empty() {
                 if let Some(next) = self.compound(at) {
                     phrase.led = phrase.led.or(Some(at).filter(|_| self.items[at + 1].classes.has(WordClass::Led)));
@@ -140,7 +145,10 @@ impl<'i, 'b> Phrases<'i, 'b> {
                 phrase.owners.push(at);
                 end = Some(at);
                 break;
-            } else if phrase.heads.is_empty() && between < MOST_BETWEEN && self.may_modify(at, &phrase) {
+            } else if phrase.heads.is_empty()
+                && between < MOST_BETWEEN
+                && (self.may_modify(at, !phrase.owners.is_empty()) || self.is_unknown_modifier(at))
+            {
                 phrase.flags.join(item.classes);
                 between += 1;
             } else {
@@ -152,6 +160,31 @@ impl<'i, 'b> Phrases<'i, 'b> {
         phrase.last = phrase.core;
         self.trim(&mut phrase);
         Some(phrase)
+    }
+
+    /// "Minister of Regional Development X": the item behind a portfolio, where a name or rank follows it.
+    fn portfolio(&self, at: usize, phrase: &Phrase) -> Option<usize> {
+        let head = phrase.heads.last().filter(|&&h| h + 1 == at && self.items[h].tail.has(WordClass::Minister))?;
+        let link = &self.items[at];
+        if !link.classes.any(&[WordClass::Of, WordClass::For]) || self.items[*head].possessive {
+            return None;
+        }
+        let mut next = at + 1;
+        while next < at + 7
+            && self.item(next).is_some_and(|i| i.joined() && !is_owner(i) && !i.is(Kind::Person) && !i.is(Kind::Organisation))
+        {
+            let named = self.is_given(next) || self.items[next].tail.has(WordClass::Rank);
+            if next > at + 1 && named {
+                return Some(next);
+            }
+            next += 1;
+        }
+        self.item(next).filter(|i| next > at + 1 && i.joined() && i.is(Kind::Person)).map(|_| next)
+    }
+
+    /// "pro-Iranian", "anti-Syria": for or against whom, not whose.
+    fn is_foil(&self, at: usize) -> bool {
+        at > 0 && self.items[at].gap == Gap::Hyphen && self.items[at - 1].classes.has(WordClass::Prefix)
     }
 
     /// A bare country takes no modifiers with it.
@@ -212,7 +245,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
             match self.item(at) {
                 Some(item) if !item.joined() => return false,
                 Some(_) if self.is_head(at, true) => return true,
-                Some(_) if self.may_modify(at, &Phrase::default()) => at += 1,
+                Some(_) if self.may_modify(at, true) => at += 1,
                 _ => return false,
             }
         }
@@ -225,12 +258,66 @@ impl<'i, 'b> Phrases<'i, 'b> {
         let word = item.readings.iter().any(|r| r.entity.is_some_and(|e| matches!(e.kind(), Kind::Agent | Kind::Office)));
         let tagged = match item.upos {
             Upos::Verb | Upos::Aux | Upos::Adv | Upos::Adp => item.capital && at > 0 || item.words > 1,
-            Upos::Adj => {
-                owned || item.words > 1 || self.item(at + 1).is_some_and(|next| next.joined() && !next.classes.has(WordClass::Stop))
-            }
+            Upos::Adj => owned || item.words > 1 || self.leads_on(at + 1),
             _ => true,
         };
-        word && tagged
+        word && tagged && !self.is_other_sense(at)
+    }
+
+    /// "multi-party talks", "the movement of goods": agent words that name nobody there.
+    fn is_other_sense(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        if item.capital || item.words > 1 {
+            return false;
+        }
+        let tail = item.gap == Gap::Hyphen
+            && at.checked_sub(1).and_then(|i| self.item(i)).is_some_and(|before| {
+                use WordClass::{Acting, Adjective, Deputy, Elect, Former, Then};
+                before.is_plain() && !before.capital && !before.classes.any(&[Former, Then, Acting, Deputy, Elect, Adjective])
+            });
+        let links = |next: &Item| next.joined() && next.classes.any(&[WordClass::Of, WordClass::To]);
+        tail || item.classes.has(WordClass::Abstract) && self.item(at + 1).is_some_and(links)
+    }
+
+    /// Whether an adjective at the item before leads to a head or name.
+    fn leads_on(&self, mut at: usize) -> bool {
+        for _ in 0..MOST_BETWEEN {
+            match self.item(at) {
+                Some(item) if !item.joined() => return false,
+                Some(item) if self.is_head(at, true) || self.is_body(at) || item.capital && item.is(Kind::Person) => return true,
+                Some(_) if self.is_unknown_capital(at) => return true,
+                Some(_) if self.may_modify(at, true) => at += 1,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// "Kamba elders", "Ruvuma fighters": a capitalised word that the base does not know, before an agent word.
+    fn is_unknown_modifier(&self, at: usize) -> bool {
+        let named = |i: usize| self.is_unknown_capital(i) && matches!(self.items[i].upos, Upos::Propn | Upos::Adj | Upos::Noun);
+        let opening = at == 0 && self.items[at].upos != Upos::Propn;
+        if opening || !named(at) || self.items[at].possessive {
+            return false;
+        }
+        let mut next = at + 1;
+        while next < at + 3 && self.item(next).is_some_and(|i| i.gap == Gap::Space) && named(next) {
+            next += 1;
+        }
+        self.item(next).is_some_and(|i| i.gap == Gap::Space && !i.capital && self.is_head(next, true))
+    }
+
+    /// "the Ruvuma group": the noun behind an unknown name that says what sort of body it is.
+    fn sort_noun(&self, at: usize, end: usize) -> Option<usize> {
+        let noun = self.item(end + 1)?;
+        let named = (at..=end).all(|i| self.items[i].upos == Upos::Propn) && !self.items[end].possessive;
+        let sort = noun.gap == Gap::Space && !noun.capital && noun.tail.has(WordClass::Restating) && !noun.has_role(Role::Plural);
+        (named && sort && self.is_head(end + 1, true)).then_some(end + 1)
+    }
+
+    /// Whether an agent word or title stands at an item behind its owner.
+    pub fn heads_at(&self, at: usize) -> bool {
+        self.item(at).is_some_and(Item::joined) && self.is_head(at, true)
     }
 
     fn is_body(&self, at: usize) -> bool {
@@ -238,23 +325,22 @@ impl<'i, 'b> Phrases<'i, 'b> {
     }
 
     /// Whether a word may stand between a modifier and its head.
-    fn may_modify(&self, at: usize, phrase: &Phrase) -> bool {
+    fn may_modify(&self, at: usize, owned: bool) -> bool {
         use WordClass::{Acting, Adjective, Deputy, Elect, Former, Honorific, Number, Stop, Then};
         let item = &self.items[at];
         if !item.is_plain() && !item.readings.iter().all(|r| r.entity.is_none()) {
             return false;
         }
         if item.classes.any(&[Former, Then, Acting, Deputy, Elect, Adjective, Honorific]) {
-            return true;
+            return !item.verbal;
         }
         if item.classes.any(&[Stop, Number]) || item.possessive {
             return false;
         }
-        let owned = !phrase.owners.is_empty();
         match item.upos {
             Upos::Adj | Upos::Num => true,
             Upos::Noun | Upos::Propn => owned && !item.capital || item.gap == Gap::Hyphen,
-            Upos::Verb => item.participle && (item.gap == Gap::Hyphen || owned && !item.capital),
+            Upos::Verb => item.participle && (item.gap == Gap::Hyphen || (owned || item.amod) && !item.capital),
             Upos::X => item.gap == Gap::Hyphen || owned && self.items[at - 1].possessive,
             _ => false,
         }
@@ -263,6 +349,12 @@ impl<'i, 'b> Phrases<'i, 'b> {
     /// Reads a name at an item; the item after it.
     fn name(&self, at: usize, phrase: &mut Phrase) -> Option<usize> {
         let item = &self.items[at];
+        if let Some(head) = self.body_of(at, phrase) {
+            let holder = Phrase { first: at, last: at, core: at, name: Some(Name::Known(at)), ..Phrase::default() };
+            phrase.holder = Some(Box::new(holder));
+            phrase.heads.push(head);
+            return Some(head + 1);
+        }
         let titled = !phrase.heads.is_empty() || phrase.flags.has(WordClass::Honorific);
         let other = item.readings.iter().any(|r| r.entity.is_some_and(|e| e.kind() != Kind::Person));
         let certain = item.of(Kind::Person, Role::Name).next().is_some() || titled || !self.is_given(at) && !other;
@@ -270,8 +362,12 @@ impl<'i, 'b> Phrases<'i, 'b> {
             phrase.name = Some(Name::Known(at));
             return Some(at + 1);
         }
+        if self.is_given_place(at) {
+            phrase.name = Some(Name::Person(at, at + 1));
+            return Some(at + 2);
+        }
         let (end, given) = self.capitals(at)?;
-        let body = (at..=end).rev().find(|&i| self.items[i].classes.has(WordClass::Body) && self.items[i].capital);
+        let body = (at..=end).rev().find(|&i| self.items[i].tail.has(WordClass::Body) && self.items[i].capital);
         let tail = if body.is_some() { self.body_tail(end) } else { end };
         if body.is_some() && tail > at {
             let end = tail;
@@ -283,12 +379,48 @@ impl<'i, 'b> Phrases<'i, 'b> {
             phrase.name = Some(Name::Body(at, end));
             return Some(end + 1);
         }
+        if let Some(noun) = self.sort_noun(at, end) {
+            phrase.heads.push(noun);
+            phrase.name = Some(Name::Body(at, end));
+            return Some(noun + 1);
+        }
         let located = at > 0 && self.items[at].joined() && self.items[at - 1].classes.any(&[WordClass::Locative, WordClass::From]);
-        if titled || (given && end > at && !located) {
+        if titled || ((given || self.is_bound_name(at, end)) && end > at && !located) {
             phrase.name = Some(Name::Person(at, end));
             return Some(end + 1);
         }
         None
+    }
+
+    /// "the Obama administration": the body behind a person's name that is the person's.
+    fn body_of(&self, at: usize, phrase: &Phrase) -> Option<usize> {
+        let head = self.item(at + 1).filter(|i| i.gap == Gap::Space && !i.capital && !i.has_role(Role::Plural))?;
+        let body = self.agent(at + 1).is_some_and(|e| !e.is_person_word() && matches!(e.sector(), "GOV" | "PTY"));
+        let other = |e: Entity| !matches!(e.kind(), Kind::Person | Kind::Place);
+        if !self.items[at].is(Kind::Person) || self.items[at].readings.iter().any(|r| r.entity.is_some_and(other)) {
+            return None;
+        }
+        let free = phrase.heads.is_empty() && phrase.owners.is_empty() && !self.items[at].possessive && head.upos == Upos::Noun;
+        (free && body && self.is_head(at + 1, true)).then_some(at + 1)
+    }
+
+    /// Whether unknown names are bound to one another as a person's are: "Haroon Aswad".
+    fn is_bound_name(&self, at: usize, end: usize) -> bool {
+        let site = (at..=end).any(|i| self.items[i].classes.any(&[WordClass::Site, WordClass::Body]));
+        end > at
+            && !site
+            && self.items[at].upos == Upos::Propn
+            && (at + 1..=end).all(|i| self.items[i].flat && self.items[i].upos == Upos::Propn)
+    }
+
+    /// "Paris Hilton": a place's name that is a given name, bound to the family name behind it.
+    fn is_given_place(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let given = item.classes.has(WordClass::GivenToo) && item.capital && !item.possessive;
+        let family =
+            |next: &Item| next.is_plain() && next.flat || !next.is_plain() && next.readings.iter().all(|r| r.role == Role::Surname);
+        let bound = |next: &Item| next.gap == Gap::Space && next.capital && family(next) && !next.classes.has(WordClass::Site);
+        given && self.item(at + 1).is_some_and(bound) && !self.item(at + 2).is_some_and(|i| i.gap == Gap::Space && i.capital)
     }
 
     /// Whether an item with a person's surname is the start of a longer name that the base does not know.
@@ -345,7 +477,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
     }
 
     /// The run of capitalised words at an item that the base does not know, and whether it starts with a given name.
-    fn capitals(&self, at: usize) -> Option<(usize, bool)> {
+    pub fn capitals(&self, at: usize) -> Option<(usize, bool)> {
         let first = self.item(at)?;
         if !self.is_unknown_capital(at) || first.classes.has(WordClass::Particle) && !first.capital {
             return None;
@@ -357,7 +489,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
                 break;
             }
             let hyphenated = item.gap == Gap::Hyphen && item.is_plain();
-            if self.is_unknown_capital(next) || self.is_name_tail(at, next) || hyphenated {
+            if self.is_unknown_capital(next) || self.is_name_tail(at, next) || self.is_body_noun(next) || hyphenated {
                 end = next;
             } else if !item.classes.has(WordClass::Particle) || item.capital || next - end > 2 {
                 break;
@@ -365,6 +497,13 @@ impl<'i, 'b> Phrases<'i, 'b> {
             next += 1;
         }
         Some((end, self.is_given(at)))
+    }
+
+    /// "Company", "Party" as the last word of an unknown body's name.
+    fn is_body_noun(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let agent = item.readings.iter().all(|r| r.entity.is_some_and(|e| e.kind() == Kind::Agent));
+        item.capital && item.gap == Gap::Space && item.tail.has(WordClass::Body) && agent
     }
 
     fn is_unknown_capital(&self, at: usize) -> bool {
@@ -382,11 +521,11 @@ impl<'i, 'b> Phrases<'i, 'b> {
             WordClass::Possessive,
             WordClass::Conjunction,
             WordClass::Honorific,
-            WordClass::Adjective,
             WordClass::Former,
             WordClass::Number,
         ]);
-        item.capital && free && (!common || self.is_given(at))
+        let described = item.classes.has(WordClass::Adjective) && (at == 0 || !self.item(at + 1).is_some_and(|i| i.joined() && i.capital));
+        item.capital && free && (!common && !described || self.is_given(at))
     }
 
     /// A place, country or surname that closes a name which started with a given name: "Michael Jordan".
@@ -423,8 +562,11 @@ impl<'i, 'b> Phrases<'i, 'b> {
 
     /// "of X", "for X", "at X" after an agent word; "in X" only as a hint.
     fn complement(&self, phrase: &mut Phrase, depth: usize) {
-        if phrase.heads.is_empty() || phrase.name.is_some() || phrase.body.is_some() || depth > 2 || self.items[phrase.core].possessive {
+        if self.items[phrase.last].possessive || depth > 2 {
             return;
+        }
+        if phrase.heads.is_empty() || phrase.name.is_some() || phrase.body.is_some() {
+            return self.home(phrase);
         }
         let Some(link) = self.item(phrase.last + 1).filter(|i| i.joined()) else { return };
         let mut start = phrase.last + 2;
@@ -437,7 +579,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
         if inner.is_bare() && inner.owners.first().is_some_and(|&at| is_bare_adjective(&self.items[at])) {
             return;
         }
-        let at = link.classes.has(WordClass::Locative) && self.is_affiliation(link, &inner);
+        let at = link.classes.any(&[WordClass::Locative, WordClass::From]) && self.is_affiliation(link, &inner);
         if link.classes.any(&[WordClass::Of, WordClass::For]) || at {
             inner = self.held(inner);
             self.complement(&mut inner, depth + 1);
@@ -450,9 +592,31 @@ impl<'i, 'b> Phrases<'i, 'b> {
         }
     }
 
-    /// "professor at X University": a body after "at" employs, a place does not.
+    /// "the Kisumu Transport Company in Kenya" lies there; "the Serbs of Bosnia" are its people.
+    fn home(&self, phrase: &mut Phrase) {
+        let people = phrase.is_bare() && !phrase.joint && phrase.owners.iter().all(|&at| is_people_noun(&self.items[at]));
+        let body = matches!(phrase.name, Some(Name::Body(..)));
+        let links: &[WordClass] = if people { &[WordClass::Of] } else { &[WordClass::Locative] };
+        let linked = self.item(phrase.last + 1).is_some_and(|i| i.joined() && !i.capital && i.classes.any(links));
+        if !linked || !(people || body) {
+            return;
+        }
+        let start = phrase.last + 2 + usize::from(self.item(phrase.last + 2).is_some_and(|i| i.classes.has(WordClass::Determiner)));
+        let Some(inner) = self.item(start).filter(|i| i.joined()).and_then(|_| self.core(start)) else { return };
+        let country = inner.is_bare() && !inner.joint && !is_bare_adjective(&self.items[inner.owners[0]]);
+        if country && people {
+            phrase.last = inner.last;
+            phrase.complements.push(inner);
+        } else if country {
+            phrase.located = Some(inner.owners[0]);
+        }
+    }
+
+    /// "professor at X University", "activists from the X party": a body after "at" or "from" employs, a place does not.
     fn is_affiliation(&self, link: &Item, inner: &Phrase) -> bool {
-        link.span.len() == 2 && (inner.body.is_some() || matches!(inner.name, Some(Name::Body(..)))) && !link.capital
+        let employs = |&h: &usize| self.agent(h).is_some_and(|e| !e.is_person_word()) && !self.items[h].has_role(Role::Plural);
+        let body = inner.body.is_some() || matches!(inner.name, Some(Name::Body(..))) || inner.heads.last().is_some_and(employs);
+        (link.span.len() == 2 || link.classes.has(WordClass::From)) && body && !link.capital
     }
 
     /// "the presidents of Chile and Peru".
@@ -478,9 +642,16 @@ impl<'i, 'b> Phrases<'i, 'b> {
     fn title_after_complement(&self, phrase: &mut Phrase) {
         let start = phrase.last + 1;
         let bare = phrase.complements.len() == 1 && phrase.complements[0].is_bare();
-        if bare && self.item(start).is_some_and(|i| i.joined() && i.is(Kind::Person)) && !self.is_part_of_name(start) {
+        let Some(next) = self.item(start).filter(|i| bare && i.joined() && !self.items[start - 1].possessive) else { return };
+        if next.is(Kind::Person) && !self.is_part_of_name(start) && !self.starts_name(start) {
             phrase.name = Some(Name::Known(start));
             phrase.last = start;
+        } else if let Some((end, given)) = self.capitals(start)
+            && end > start
+            && (given || self.is_bound_name(start, end))
+        {
+            phrase.name = Some(Name::Person(start, end));
+            phrase.last = end;
         }
     }
 
@@ -525,6 +696,11 @@ impl<'i, 'b> Phrases<'i, 'b> {
 /// Whether an item names a people of one state: "Kashmiri".
 fn is_people(item: &Item) -> bool {
     item.of(Kind::Place, Role::Name).any(|p| p.sort() == "people")
+}
+
+/// "Albanians", "Serbs".
+fn is_people_noun(item: &Item) -> bool {
+    item.plural_form && item.has_role(Role::Demonym) && item.upos != Upos::Adj && item.of(Kind::Country, Role::Name).next().is_none()
 }
 
 /// Whether an item may own or locate a head.

@@ -88,15 +88,15 @@ fn is_supported(items: &[Item], at: usize, place: Entity, context: &Context) -> 
 fn means_place(items: &[Item], at: usize, place: Entity, country: Entity, context: &Context) -> bool {
     let after_city =
         at > 0 && items[at].gap == Gap::Comma && items[at - 1].of(Kind::Place, Role::Name).any(|p| p.country() == place.country());
-    after_city || (context.count(place.country()) > context.count(country.country()) && !items[at].has_role(Role::Demonym))
+    after_city || (context.presence(place.country()) > context.presence(country.country()) && !items[at].has_role(Role::Demonym))
 }
 
-fn is_after_preposition(items: &[Item], at: usize) -> bool {
+pub fn is_after_preposition(items: &[Item], at: usize) -> bool {
     before(items, at).is_some_and(|i| i.classes.any(&[WordClass::Locative, WordClass::From, WordClass::To, WordClass::Of]))
 }
 
 /// The word before a name, determiners and compass words left out.
-fn before<'i, 'b>(items: &'i [Item<'b>], at: usize) -> Option<&'i Item<'b>> {
+pub fn before<'i, 'b>(items: &'i [Item<'b>], at: usize) -> Option<&'i Item<'b>> {
     if !items[at].joined() {
         return None;
     }

@@ -70,7 +70,7 @@ impl<'b> Resolver<'_, 'b> {
             Some(Name::Known(at)) => self.known(at, &words)?,
             Some(Name::Person(first, last)) => self.unknown_person(first, last, &words),
             Some(Name::Body(first, last)) => self.unknown_body(phrase, first, last, &words),
-            None => match phrase.body {
+            None => match phrase.body.or_else(|| self.restated(phrase, &words)) {
                 Some(at) => self.body(at, &words)?,
                 None => self.nameless(phrase, &words),
             },
@@ -82,9 +82,23 @@ impl<'b> Resolver<'_, 'b> {
         Some(resolved)
     }
 
+    /// "the Wagner group", "the ruling Fatah party": the body whose name its sort follows.
+    fn restated(&self, phrase: &Phrase, words: &Words) -> Option<usize> {
+        let &[owner] = phrase.owners.as_slice() else { return None };
+        let item = &self.items[owner];
+        let sorts = phrase.heads.iter().all(|&h| h < owner || self.items[h].tail.has(WordClass::Restating));
+        let simple = phrase.complements.is_empty() && phrase.holder.is_none() && !item.possessive && !words.plural;
+        let body = self.best_body(item, "").filter(|b| b.country().len() != 3 || !matches!(b.country(), "UNO" | "EUR" | "IGO"));
+        (sorts && simple && phrase.heads.last().is_some_and(|&h| h > owner) && body.is_some()).then_some(owner)
+    }
+
     fn bare(&self, phrase: &Phrase) -> Option<Resolved<'b>> {
         let sentence = &self.document.sentences[self.sentence];
-        let bare = place::decide(self.items, *phrase.owners.first()?, sentence, self.context)?;
+        let mut bare = place::decide(self.items, *phrase.owners.first()?, sentence, self.context)?;
+        if let Some(home) = phrase.complements.first().and_then(|c| c.owners.first()).and_then(|&at| self.country_of(at)) {
+            bare.actor.id = format!("{home}.{}", slug(self.items[phrase.core].span.of(self.document.text())));
+            bare.actor.country = home;
+        }
         Some(Resolved { kind: bare.kind, actor: bare.actor, place_id: bare.place_id, coordinates: bare.coordinates, ..Resolved::default() })
     }
 
@@ -162,6 +176,9 @@ impl<'b> Resolver<'_, 'b> {
         if let Some(resolved) = self.resolve(holder) {
             modifiers.push(resolved.actor.sector.clone());
             set(&mut words.country, &resolved.actor.country);
+        } else if let Some(Name::Known(at)) = holder.name {
+            let bearers: Vec<Entity> = self.items[at].of(Kind::Person, Role::Surname).collect();
+            set(&mut words.country, person::leaders_home(&bearers).unwrap_or_default());
         }
     }
 
@@ -302,7 +319,10 @@ impl<'b> Resolver<'_, 'b> {
     fn known(&self, at: usize, words: &Words<'b>) -> Option<Resolved<'b>> {
         let item = &self.items[at];
         let hints = self.hints(words);
-        let full: Vec<Entity> = item.of(Kind::Person, Role::Name).collect();
+        let full: Vec<Entity> = item.of(Kind::Person, Role::Name).filter(|p| !self.clashes(*p, &words.country)).collect();
+        if full.is_empty() && item.of(Kind::Person, Role::Name).next().is_some() {
+            return Some(self.of_unknown_person(item.span.of(self.document.text()).to_owned(), words));
+        }
         let found = if full.is_empty() {
             let surname: Vec<Entity> = item.of(Kind::Person, Role::Surname).collect();
             person::by_surname(&surname, &hints)
@@ -317,6 +337,17 @@ impl<'b> Resolver<'_, 'b> {
             }
             None => None,
         }
+    }
+
+    /// Whether the words give a state of today that the person neither is of nor ever served: somebody else of that name.
+    fn clashes(&self, person: Entity, country: &str) -> bool {
+        let state = |code: &str| {
+            self.bases.iter().any(|base| base.by_id(code).any(|e| e.kind() == Kind::Country && e.to() == 0))
+                && !matches!(code, "HKG" | "TWN" | "PSE")
+        };
+        let own = person.country();
+        let served = person.terms().any(|t| t.office().country() == country);
+        own != country && !served && !country.is_empty() && state(country) && state(own)
     }
 
     /// A person of the base as of the article's day.
@@ -373,6 +404,10 @@ impl<'b> Resolver<'_, 'b> {
 
     /// The sector of a word that heads an organisation's name: "University", "Party".
     fn body_sector(&self, at: usize) -> Option<String> {
+        let read = self.items[at].readings.iter().filter_map(|r| r.entity).find(|e| e.kind() == Kind::Agent);
+        if let Some(word) = read.filter(|e| !e.sector().is_empty()) {
+            return Some(word.sector().to_owned());
+        }
         let found = self.bases.iter().find_map(|base| base.find(fold::step(fold::START, self.items[at].hash)).map(|f| (base, f)));
         let (base, found) = found?;
         let mut agents = base.candidates(found).filter_map(|c| c.entity).map(|n| base.entity(n)).filter(|e| e.kind() == Kind::Agent);

@@ -3,7 +3,7 @@
 use crate::lexicon::actor_words::{ActorWords, Classes, WordClass};
 use crate::lexicon::actors::{Base, Candidate, Entity, Kind, Role};
 use crate::lexicon::base::fold::{self, Piece, START, Shape};
-use crate::types::{ByteSpan, Sentence, Upos};
+use crate::types::{ByteSpan, Deprel, Sentence, Upos};
 
 /// One way to read an item.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,8 @@ pub struct Item<'b> {
     pub gap: Gap,
     /// Word classes, of a single word.
     pub classes: Classes,
+    /// Word classes of its last word.
+    pub tail: Classes,
     /// Hash of its first word.
     pub hash: u64,
     /// Hash of its last word.
@@ -54,6 +56,12 @@ pub struct Item<'b> {
     pub upos: Upos,
     /// Whether the tag of its last token is a participle, which may modify a noun.
     pub participle: bool,
+    /// Whether its last token modifies the noun behind it.
+    pub amod: bool,
+    /// Whether its last token is a verb that modifies no noun.
+    pub verbal: bool,
+    /// Whether its first token carries on the name before it.
+    pub flat: bool,
     /// Whether the word is written like a plural: "Russians", not "Swiss".
     pub plural_form: bool,
 }
@@ -103,6 +111,10 @@ pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Se
             at += 1;
             continue;
         }
+        if let Some(next) = items.last().filter(|i| i.capital).and_then(|_| after_gloss(bases, sentence.span.of(text), &pieces, at)) {
+            (at, after_stray) = (next, true);
+            continue;
+        }
         let (len, readings) = longest(bases, words, &pieces[at..], shouted);
         let last = at + len.max(1) - 1;
         let span = ByteSpan::new(sentence.span.start + pieces[at].start, sentence.span.start + pieces[last].end);
@@ -127,12 +139,16 @@ pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Se
                 || (last + 1 < pieces.len() && bare_apostrophe(sentence.span.of(text), pieces[last].end)),
             gap: if after_stray { Gap::Space } else { gap(sentence.span.of(text), &pieces, at) },
             classes: if len <= 1 { words.of(pieces[at].hash) } else { Classes::default() },
+            tail: words.of(pieces[last].hash),
             hash: pieces[at].hash,
             last_hash: pieces[last].hash,
             words: last + 1 - at,
             readings,
             upos: tag.upos,
             participle: matches!(tag.xpos, crate::types::Xpos::Vbn | crate::types::Xpos::Vbg),
+            flat: sentence.parsed && sentence.tokens[token].deprel == Deprel::Flat,
+            amod: sentence.parsed && tag.deprel == Deprel::Amod,
+            verbal: sentence.parsed && tag.upos == Upos::Verb && !matches!(tag.deprel, Deprel::Amod | Deprel::Compound),
         });
         (at, after_stray) = (last + 1, false);
     }
@@ -144,6 +160,26 @@ fn is_stray_possessive(text: &str, piece: &Piece) -> bool {
     matches!(&text[piece.start..piece.end], "s" | "S")
         && text[..piece.start].ends_with([' ', '\'', '’'])
         && text[..piece.start].trim_end().ends_with(['\'', '’'])
+}
+
+/// How many words an acronym or gloss in parentheses may have.
+const GLOSS: usize = 5;
+
+/// "the Ruvuma Front (RF) rebels": the piece behind a short parenthesis that parts a name from its agent word.
+fn after_gloss(bases: &[Base], text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
+    let before = at.checked_sub(1).map(|i| &text[pieces[i].end..pieces[at].start])?;
+    if before.trim_end_matches(['"', '“', '\'', '‘']) != " (" {
+        return None;
+    }
+    let between = |i: usize| pieces.get(i + 1).map(|next| &text[pieces[i].end..next.start]);
+    let last = (at..pieces.len().min(at + GLOSS)).find(|&i| between(i).is_some_and(|b| b.contains(')')))?;
+    let closes = between(last).is_some_and(|b| b.trim_start_matches(['"', '”', '\'', '’']) == ") ");
+    let noun = &pieces[last + 1];
+    let agent = bases.iter().any(|base| {
+        let found = base.find(fold::step(START, noun.hash)).filter(|f| f.is_name());
+        found.is_some_and(|f| base.candidates(f).any(|c| c.entity.is_some_and(|n| base.entity(n).kind() == Kind::Agent)))
+    });
+    (closes && !noun.shape.capital && agent).then_some(last + 1)
 }
 
 /// Whether the sentence is written in capitals throughout, so that case says nothing.
@@ -209,8 +245,9 @@ fn longest<'b>(bases: &'b [Base], words: &ActorWords, pieces: &[Piece], shouted:
 
 /// Whether a one-word name may be a place: function words in title case ("We", "March") are none.
 fn shape_fits_place(candidate: &Candidate, base: &Base, words: &ActorWords, piece: &Piece) -> bool {
-    use WordClass::{Conjunction, Determiner, He, It, Locative, Of, She, Speaker, Speakers, Stop, They};
-    let function = words.of(piece.hash).any(&[Stop, Determiner, Conjunction, Of, Locative, He, She, It, They, Speaker, Speakers]);
+    use WordClass::{Adjective, Conjunction, Determiner, He, It, Locative, Of, She, Speaker, Speakers, Stop, They};
+    let function =
+        words.of(piece.hash).any(&[Stop, Determiner, Conjunction, Of, Locative, He, She, It, They, Speaker, Speakers, Adjective]);
     !function || candidate.entity.is_none_or(|n| base.entity(n).kind() != Kind::Place)
 }
 

@@ -78,6 +78,22 @@ pub enum WordClass {
     Counterpart,
     /// "group", "organisation": stands for a body named before.
     Group,
+    /// "group", "militia": behind a body's name says what it is, and is no other body.
+    Restating,
+    /// "movement", "state": names no actor before "of" or "to".
+    Abstract,
+    /// "Chad", "Paris": a place's name that is a given name, too.
+    GivenToo,
+    /// "district", "camp": closes the name of a place.
+    Site,
+    /// "ally", "foreign": may be of any state but the one that owns or houses them.
+    Outsider,
+    /// "country", "nation": stands for a state named before.
+    Realm,
+    /// "minister", "secretary": a portfolio may follow.
+    Minister,
+    /// "general", "colonel".
+    Rank,
 }
 
 /// A set of classes.
@@ -93,6 +109,11 @@ impl Classes {
     /// Whether one of the classes is in the set.
     pub fn any(self, classes: &[WordClass]) -> bool {
         classes.iter().any(|&class| self.has(class))
+    }
+
+    /// Whether no class is in the set.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
     }
 
     /// Adds a class.
