@@ -1,4 +1,4 @@
-//! Makes a realistic store of any size, to measure with: `cargo run --release --example generate_store -- FILE EVENTS`.
+//! Makes a realistic store of any size, to measure with: `cargo run --release --example generate_store -- FILE EVENTS [DAYS]`.
 //!
 //! Articles are made up by rule (`tests/support/generator.rs`), with heavy-tailed actors, and go through merging as real ones do.
 #![allow(clippy::print_stderr, clippy::disallowed_methods)]
@@ -18,16 +18,17 @@ mod generator;
 const BATCH: usize = 2000;
 /// Mean number of events in a made-up article.
 const EVENTS_PER_ARTICLE: usize = 4;
-/// Days over which the articles spread.
+/// Days over which the articles spread, if nothing else is asked for.
 const DAYS: usize = 3650;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(path), Some(events)) = (arguments.next(), arguments.next()) else {
-        return Err("usage: generate_store FILE EVENTS".into());
+        return Err("usage: generate_store FILE EVENTS [DAYS]".into());
     };
     let events: usize = events.parse()?;
-    let articles_a_day = (events / EVENTS_PER_ARTICLE / DAYS).max(1) as u64;
+    let days: usize = arguments.next().map_or(Ok(DAYS), |days| days.parse())?;
+    let articles_a_day = (events / EVENTS_PER_ARTICLE / days).max(1) as u64;
     let mut generator = Generator::new(1, articles_a_day);
     let mut store = Store::open(Path::new(&path), Access::Write)?;
     let started = Instant::now();

@@ -49,7 +49,12 @@ pub(super) enum Command {
     Read(super::read::ReadArgs),
     /// Filter: sentences, tokens, syntax, dates and actors of each article
     Annotate(super::annotate::AnnotateArgs),
+    /// What is told otherwise than at a moment: added, changed, withdrawn
+    Changes(super::changes::ChangesArgs),
+    /// Code every stored article anew, after the rules changed, and print what is told otherwise
+    Recode(super::recode::RecodeArgs),
     /// Merge, split, reject or edit events; what is decided survives every ingest
+    #[command(visible_alias = "decisions")]
     Decide(super::decide::DecideArgs),
     /// List the rules by which events are coded, or explain one
     Rules(super::rules::RulesArgs),

@@ -75,6 +75,7 @@ enum What {
         decision: String,
     },
     /// Print all decisions, one JSON object a line
+    #[command(visible_alias = "export")]
     List,
     /// Make the decisions of such a list, from standard input
     Import,

@@ -1,13 +1,18 @@
-//! `demarche events`: lists events, one line each.
+//! `demarche events`: lists events, one line each, or counts them.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
+use serde_json::json;
 
 use crate::cli::args::Common;
+use crate::cli::ingest::merger;
 use crate::cli::output::{EventFormat, stdout};
 use crate::cli::question::{LayoutArgs, QuestionArgs};
+use crate::query::{self, Grouping};
+use crate::render::{Records, records};
 
 #[derive(Debug, Args)]
 pub(super) struct EventsArgs {
@@ -15,12 +20,32 @@ pub(super) struct EventsArgs {
     question: QuestionArgs,
     #[command(flatten)]
     layout: LayoutArgs,
-    /// Shape of the output
+    /// Count instead of listing: month, actor, type, or several of them; months and types without an event have a row, too
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    group_by: Vec<String>,
+    /// Shape of the output; counts come as table, csv, tsv, json, jsonl or md
     #[arg(long, short, value_enum, default_value = "table")]
     format: EventFormat,
 }
 
 pub(super) fn run(common: &Common, args: &EventsArgs) -> Result<ExitCode> {
+    if !args.group_by.is_empty() {
+        return count(common, args);
+    }
     args.question.answer(common, args.format.into(), args.layout.layout(true), &mut stdout())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn count(common: &Common, args: &EventsArgs) -> Result<ExitCode> {
+    let by = args.group_by.iter().map(|word| Grouping::parse(word)).collect::<Result<Vec<_>, _>>()?;
+    let (store, filter) = args.question.filter(common)?;
+    let counts = query::count(&store, &filter, &merger(), &by)?;
+    let mut header: Vec<&'static str> = by.iter().map(|grouping| grouping.name()).collect();
+    header.push("events");
+    let row = |(keys, count): (Vec<String>, u64)| keys.into_iter().map(|key| json!(key)).chain([json!(count)]).collect();
+    let list = Records { header, rows: counts.into_iter().map(row).collect() };
+    let mut out = stdout();
+    records(args.format.into(), args.layout.layout(true).width, &list, &mut out)?;
+    out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

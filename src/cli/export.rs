@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::args::Common;
 use crate::cli::output::{EventFormat, stdout};
 use crate::cli::question::{LayoutArgs, QuestionArgs};
+use crate::error::Error;
+use crate::render::ColumnSet;
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
@@ -19,6 +21,9 @@ pub(super) struct ExportArgs {
     /// The file; standard output if none is named
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// For csv and tsv: the columns of another data set, a row for each pair of actors; docs/formats.md says what is left out
+    #[arg(long, value_enum, value_name = "SET")]
+    columns: Option<Columns>,
     #[command(flatten)]
     question: QuestionArgs,
     #[command(flatten)]
@@ -27,11 +32,47 @@ pub(super) struct ExportArgs {
 
 pub(super) fn run(common: &Common, args: &ExportArgs) -> Result<ExitCode> {
     let layout = args.layout.layout(false);
+    if args.columns.is_some() && !matches!(args.format, EventFormat::Csv | EventFormat::Tsv) {
+        let remedy = "write: demarche export tsv --columns icews".to_owned();
+        return Err(Error::Usage { reason: "--columns goes with csv and tsv only".into(), remedy }.into());
+    }
+    let write = |out: &mut dyn Write| match args.columns {
+        Some(columns) => args.question.answer_in(common, columns.into(), args.format.into(), out),
+        None => args.question.answer(common, args.format.into(), layout, out),
+    };
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
-        None => args.question.answer(common, args.format.into(), layout, &mut stdout())?,
-        Some(path) => whole(path, &mut |out| args.question.answer(common, args.format.into(), layout, out))?,
+        None => {
+            let mut out = stdout();
+            write(&mut out)?;
+            out.flush()?;
+        }
+        Some(path) => whole(path, &mut |out| write(out))?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The data sets whose columns can be written.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Columns {
+    /// Phoenix, 26 columns
+    Phoenix,
+    /// ICEWS, 20 columns
+    Icews,
+    /// GDELT 2.0 events, 61 columns
+    Gdelt,
+    /// POLECAT, 40 columns
+    Polecat,
+}
+
+impl From<Columns> for ColumnSet {
+    fn from(columns: Columns) -> Self {
+        match columns {
+            Columns::Phoenix => ColumnSet::Phoenix,
+            Columns::Icews => ColumnSet::Icews,
+            Columns::Gdelt => ColumnSet::Gdelt,
+            Columns::Polecat => ColumnSet::Polecat,
+        }
+    }
 }
 
 /// Writes beside the file and then renames: nobody ever sees half of it.

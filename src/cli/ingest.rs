@@ -220,7 +220,7 @@ pub(super) fn merger() -> Merger {
 }
 
 /// Codes an article; a fault of the program is a problem of that article, which stays out until it can be coded.
-fn attempt(pipeline: &Pipeline, article: Article) -> std::result::Result<CodedArticle, Problem> {
+pub(super) fn attempt(pipeline: &Pipeline, article: Article) -> std::result::Result<CodedArticle, Problem> {
     let name = article.url.clone().unwrap_or_else(|| article.id.clone());
     super::ndjson::guarded(|| code(pipeline, article)).map_err(|problem| Problem { file: name, ..problem })
 }

@@ -5,6 +5,7 @@ mod annotate;
 mod args;
 mod articles;
 mod base;
+mod changes;
 mod check;
 mod code;
 mod completions;
@@ -20,6 +21,7 @@ mod ndjson;
 mod output;
 mod question;
 mod read;
+mod recode;
 mod rules;
 mod show;
 mod stats;
@@ -46,6 +48,8 @@ pub fn run() -> ExitCode {
         args::Command::Code(a) => code::run(a),
         args::Command::Read(a) => read::run(a),
         args::Command::Annotate(a) => annotate::run(a),
+        args::Command::Changes(a) => changes::run(common, a),
+        args::Command::Recode(a) => recode::run(common, a),
         args::Command::Decide(a) => decide::run(common, a),
         args::Command::Rules(a) => rules::run(common, a),
         args::Command::Stats(a) => stats::run(common, a),

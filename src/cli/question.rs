@@ -5,10 +5,11 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::args::Common;
 use crate::cli::output::{note, width};
+use crate::lexicon::ontology::Ontology;
 use crate::query::{self, Question};
-use crate::render::{self, Format, Layout};
+use crate::render::{self, ColumnSet, EventWriter, Format, Layout};
 use crate::store::Store;
-use crate::types::DateMatch;
+use crate::types::{DateMatch, Filter};
 
 /// Which events.
 #[derive(Debug, Args)]
@@ -111,6 +112,31 @@ impl QuestionArgs {
         }
     }
 
+    /// The database and the filter that the flags mean.
+    pub(super) fn filter(&self, common: &Common) -> Result<(Store, Filter)> {
+        let store = common.reader()?;
+        let reading = query::read(&self.question(), &store, &super::base::named)?;
+        reading.notes.iter().for_each(|line| note(line));
+        Ok((store, reading.filter))
+    }
+
+    /// Writes the events that the flags ask for in the columns of another data set.
+    pub(super) fn answer_in(&self, common: &Common, set: ColumnSet, format: Format, out: &mut dyn std::io::Write) -> Result<()> {
+        let (store, filter) = self.filter(common)?;
+        let (mut all, mut told) = (0, 0);
+        query::select(&store, &filter, &super::ingest::merger(), &mut |event| {
+            all += 1;
+            told += u64::from(render::day_told(&event, &filter.certainties, set).is_some());
+            Ok(true)
+        })?;
+        let mut writer = render::fielded(set, format, &filter.certainties, cameo_label, out)?;
+        each(&store, &filter, writer.as_mut())?;
+        if told < all {
+            note(&format!("{} of {all} events left out: these columns cannot tell doubt, plans or imprecise dates", all - told));
+        }
+        Ok(())
+    }
+
     /// Writes the events that the flags ask for.
     pub(super) fn answer(&self, common: &Common, format: Format, layout: Layout, out: &mut dyn std::io::Write) -> Result<()> {
         let store = common.reader()?;
@@ -118,31 +144,37 @@ impl QuestionArgs {
     }
 }
 
+/// What a CAMEO code says.
+fn cameo_label(code: &str) -> String {
+    static ONTOLOGY: std::sync::LazyLock<Ontology> = std::sync::LazyLock::new(Ontology::embedded);
+    ONTOLOGY.cameo(code).map_or(String::new(), |row| row.label.clone())
+}
+
 /// Writes the events that a question asks for.
 pub(super) fn answer(store: &Store, question: &Question, format: Format, layout: Layout, out: &mut dyn std::io::Write) -> Result<()> {
     let reading = query::read(question, store, &super::base::named)?;
     reading.notes.iter().for_each(|line| note(line));
-    let mut count = 0u64;
-    let mut failed = None;
-    {
-        let mut writer = render::events(format, layout, out)?;
-        query::select(store, &reading.filter, &super::ingest::merger(), &mut |event| {
-            count += 1;
-            failed = writer.event(&event).err();
-            Ok(failed.is_none())
-        })?;
-        if failed.is_none() {
-            failed = writer.finish().err();
-        }
-    }
-    if let Some(error) = failed {
-        return Err(error.into());
-    }
-    out.flush()?;
+    let mut writer = render::events(format, layout, out)?;
+    let count = each(store, &reading.filter, writer.as_mut())?;
     if count == 0 && format == Format::Table {
         note("no events match");
     }
     Ok(())
+}
+
+/// Hands every event of a filter to a writer; gives their number.
+fn each(store: &Store, filter: &Filter, writer: &mut dyn EventWriter) -> Result<u64> {
+    let mut count = 0;
+    let mut failed = None;
+    query::select(store, filter, &super::ingest::merger(), &mut |event| {
+        count += 1;
+        failed = writer.event(&event).err();
+        Ok(failed.is_none())
+    })?;
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(writer.finish().map(|()| count)?),
+    }
 }
 
 impl LayoutArgs {

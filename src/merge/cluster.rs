@@ -1,7 +1,5 @@
 //! Mentions of one block in groups: the surest pairs join first, and no group holds two mentions that contradict each other.
 
-use std::collections::BTreeMap;
-
 use rustc_hash::FxHashMap;
 
 use crate::merge::features::Features;
@@ -17,19 +15,17 @@ pub(super) fn clusters(mentions: &[Mention], decisions: &[Decision]) -> Vec<Vec<
     let decided = |act| decisions.iter().filter(move |d| d.act == act);
     let alone: Vec<usize> = decided(Act::Split).filter_map(|d| at(&d.other)).collect();
     let joined: Vec<(usize, usize)> = decided(Act::Merge).filter_map(|d| Some((at(&d.mention)?, at(&d.other)?))).collect();
-    let features: Vec<Features> = mentions.iter().map(Features::of).collect();
-    let verdicts = compare_candidates(&features);
-    let mut pairs: Vec<(u32, usize, usize)> =
-        verdicts.iter().filter_map(|(&(a, b), v)| if let Verdict::Same(score) = v { Some((*score, a, b)) } else { None }).collect();
-    let torn = torn(&pairs, &verdicts, mentions.len());
-    let id = |i: usize| features[i].id.as_str();
+    let features: Vec<Features<'_>> = mentions.iter().map(Features::of).collect();
+    let mut pairs = same_pairs(&features);
+    let torn = torn(&pairs, &features);
+    let id = |i: usize| features[i].id;
     pairs.sort_by(|x, y| y.0.cmp(&x.0).then_with(|| ends(x, &id).cmp(&ends(y, &id))));
     let mut groups: Vec<Vec<usize>> = (0..mentions.len()).map(|i| vec![i]).collect();
     let mut group_of: Vec<usize> = (0..mentions.len()).collect();
     let found = pairs.into_iter().map(|(_, a, b)| (a, b, false)).filter(|(a, b, _)| !alone.contains(a) && !alone.contains(b));
     for (a, b, decided) in joined.into_iter().map(|(a, b)| (a, b, true)).chain(found) {
         let (into, from) = (group_of[a], group_of[b]);
-        let doubtful = || torn[a] || torn[b] || conflict(&groups[into], &groups[from], &verdicts);
+        let doubtful = || torn[a] || torn[b] || conflict(&groups[into], &groups[from], &features);
         if into == from || (!decided && doubtful()) {
             continue;
         }
@@ -46,34 +42,31 @@ fn ends<'a>(pair: &(u32, usize, usize), id: &dyn Fn(usize) -> &'a str) -> (&'a s
     (a.min(b), a.max(b))
 }
 
-type Verdicts = FxHashMap<(usize, usize), Verdict>;
-
-/// Compares those pairs that share a state, a body or a place: others cannot be the same.
-fn compare_candidates(features: &[Features]) -> Verdicts {
-    let mut index: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (i, feature) in features.iter().enumerate() {
-        let named = feature.parties.named.iter().map(|(_, id)| id);
-        for key in feature.parties.countries.iter().chain(named).chain(&feature.places) {
-            index.entry(key).or_default().push(i);
-        }
-    }
-    let mut verdicts = Verdicts::default();
-    for members in index.values() {
-        for (n, &a) in members.iter().enumerate() {
-            for &b in &members[n + 1..] {
-                let pair = (a.min(b), a.max(b));
-                if a != b {
-                    verdicts.entry(pair).or_insert_with(|| compare(&features[pair.0], &features[pair.1]));
+/// Compares those pairs that share a state, a body or a place, others cannot be the same; gives the pairs that may be, with scores.
+fn same_pairs(features: &[Features<'_>]) -> Vec<(u32, usize, usize)> {
+    let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    let mut compared_with = vec![usize::MAX; features.len()];
+    let mut pairs = Vec::new();
+    for (b, feature) in features.iter().enumerate() {
+        for key in feature.keys() {
+            let members = index.entry(key).or_default();
+            for &a in members.iter() {
+                if a == b || std::mem::replace(&mut compared_with[a], b) == b {
+                    continue;
+                }
+                if let Verdict::Same(score) = compare(&features[a], feature) {
+                    pairs.push((score, a, b));
                 }
             }
+            members.push(b);
         }
     }
-    verdicts
+    pairs
 }
 
 /// Mentions that fit two contradicting others equally well: to join either would be a guess.
-fn torn(pairs: &[(u32, usize, usize)], verdicts: &Verdicts, count: usize) -> Vec<bool> {
-    let mut best: Vec<(u32, Vec<usize>)> = vec![(0, Vec::new()); count];
+fn torn(pairs: &[(u32, usize, usize)], features: &[Features<'_>]) -> Vec<bool> {
+    let mut best: Vec<(u32, Vec<usize>)> = vec![(0, Vec::new()); features.len()];
     for &(score, a, b) in pairs {
         for (mine, other) in [(a, b), (b, a)] {
             let (top, partners) = &mut best[mine];
@@ -84,17 +77,19 @@ fn torn(pairs: &[(u32, usize, usize)], verdicts: &Verdicts, count: usize) -> Vec
             }
         }
     }
-    best.iter().map(|(_, partners)| partners.len() > 1 && contradict(partners, verdicts)).collect()
+    best.iter().map(|(_, partners)| partners.len() > 1 && contradict(partners, features)).collect()
 }
 
-fn contradict(members: &[usize], verdicts: &Verdicts) -> bool {
-    members.iter().enumerate().any(|(n, &a)| members[n + 1..].iter().any(|&b| is_conflict(a, b, verdicts)))
+fn contradict(members: &[usize], features: &[Features<'_>]) -> bool {
+    members.iter().enumerate().any(|(n, &a)| members[n + 1..].iter().any(|&b| is_conflict(a, b, features)))
 }
 
-fn conflict(some: &[usize], others: &[usize], verdicts: &Verdicts) -> bool {
-    some.iter().any(|&a| others.iter().any(|&b| is_conflict(a, b, verdicts)))
+fn conflict(some: &[usize], others: &[usize], features: &[Features<'_>]) -> bool {
+    some.iter().any(|&a| others.iter().any(|&b| is_conflict(a, b, features)))
 }
 
-fn is_conflict(a: usize, b: usize, verdicts: &Verdicts) -> bool {
-    verdicts.get(&(a.min(b), a.max(b))) == Some(&Verdict::Conflict)
+/// Those that share nothing do not contradict one another.
+fn is_conflict(a: usize, b: usize, features: &[Features<'_>]) -> bool {
+    let (a, b) = (&features[a], &features[b]);
+    a.keys().any(|key| b.keys().any(|other| other == key)) && compare(a, b) == Verdict::Conflict
 }

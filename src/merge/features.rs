@@ -1,41 +1,103 @@
 //! What merging compares of a mention, made once.
 
-use std::collections::BTreeSet;
-
-use crate::merge::sketch::{hash, words};
+use crate::merge::sketch::hash;
 use crate::types::{ActorRef, Event, EventType, Kind, Mention, Range, fold_name};
 
-/// Words that say nothing of what was done.
+/// Words that say nothing of what was done, in alphabetical order.
 const EMPTY_WORDS: &[&str] = &[
-    "a", "an", "and", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have", "he", "her", "his", "in", "is", "it",
-    "its", "of", "on", "or", "said", "says", "she", "that", "the", "their", "they", "this", "to", "was", "were", "which", "who", "will",
-    "with", "would", "after", "also", "not", "over", "than", "into", "about", "told", "are", "while",
+    "a", "about", "after", "also", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have", "he",
+    "her", "his", "in", "into", "is", "it", "its", "not", "of", "on", "or", "over", "said", "says", "she", "than", "that", "the", "their",
+    "they", "this", "to", "told", "was", "were", "which", "while", "who", "will", "with", "would",
 ];
 
-/// One side of an act.
-#[derive(Debug, Default)]
+/// A set of hashes: sorted, without repetition. Sides have one to five members, so that a list is quicker than a tree.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Set<T>(Vec<T>);
+
+impl<T: Ord + Copy> Set<T> {
+    fn of(members: impl Iterator<Item = T>) -> Self {
+        let mut list: Vec<T> = members.collect();
+        list.sort_unstable();
+        list.dedup();
+        Set(list)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.0.iter()
+    }
+
+    /// How many members two sets have in common.
+    pub(super) fn shared(&self, other: &Self) -> usize {
+        self.0.iter().filter(|one| other.0.contains(one)).count()
+    }
+
+    /// Whether both have members, and none in common.
+    pub(super) fn disjoint(&self, other: &Self) -> bool {
+        !self.is_empty() && !other.is_empty() && self.shared(other) == 0
+    }
+}
+
+/// What a sector is for merging.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// None is told.
+    General,
+    /// A part of the state that bears no arms.
+    State,
+    /// The state's army.
+    Army,
+    /// Those who bear arms against it, or for themselves.
+    Armed,
+    /// The people.
+    Civilians,
+    /// Any other.
+    Other,
+}
+
+impl Class {
+    fn of(sector: &str) -> Self {
+        match sector {
+            "" => Class::General,
+            "GOV" | "COP" | "SPY" | "LEG" | "JUD" => Class::State,
+            "MIL" => Class::Army,
+            "REB" | "CRM" => Class::Armed,
+            "CVL" => Class::Civilians,
+            _ => Class::Other,
+        }
+    }
+}
+
+/// One side of an act, its names as hashes.
+#[derive(Debug)]
 pub(super) struct Side {
     /// States and organisations.
-    pub(super) countries: BTreeSet<String>,
+    pub(super) countries: Set<u64>,
     /// Named persons and bodies, each with its country.
-    pub(super) named: BTreeSet<(String, String)>,
+    pub(super) named: Set<(u64, u64)>,
+    /// Those of them that bear arms outside a state.
+    pub(super) armed: Set<(u64, u64)>,
     /// Sectors, each with its country.
-    pub(super) sectors: BTreeSet<(String, String)>,
+    pub(super) sectors: Set<(u64, u64, Class)>,
 }
 
 impl Side {
-    fn of(actors: &[ActorRef]) -> Self {
-        let mut side = Side::default();
-        for actor in actors.iter().filter(|a| a.sector != "UNK" || !a.country.is_empty()) {
-            if !actor.country.is_empty() {
-                side.countries.insert(actor.country.clone());
-            }
-            if is_named(actor) {
-                side.named.insert((actor.country.clone(), actor.id.clone()));
-            }
-            side.sectors.insert((actor.country.clone(), actor.sector.clone()));
+    fn of<'a>(actors: impl Iterator<Item = &'a ActorRef> + Clone) -> Self {
+        let known = actors.filter(|a| a.sector != "UNK" || !a.country.is_empty());
+        let pair = |a: &ActorRef| (hash(&a.country), hash(&a.id));
+        Side {
+            armed: Set::of(known.clone().filter(|a| is_named(a) && Class::of(&a.sector) == Class::Armed).map(pair)),
+            countries: Set::of(known.clone().filter(|a| !a.country.is_empty()).map(|a| hash(&a.country))),
+            named: Set::of(known.clone().filter(|a| is_named(a)).map(pair)),
+            sectors: Set::of(known.map(|a| (hash(&a.country), hash(&a.sector), Class::of(&a.sector)))),
         }
-        side
     }
 
     /// Whether the text names nobody.
@@ -46,18 +108,20 @@ impl Side {
 
 /// Whether the actor is more than its country, sector or government.
 pub(super) fn is_named(actor: &ActorRef) -> bool {
-    let general = actor.id == actor.country || actor.id == format!("{}.{}", actor.country, actor.sector) || actor.id.is_empty();
-    !general && !actor.name.is_empty()
+    let sector = || actor.id.strip_prefix(actor.country.as_str()).and_then(|rest| rest.strip_prefix('.')) == Some(actor.sector.as_str());
+    !actor.name.is_empty() && !actor.id.is_empty() && actor.id != actor.country && !sector()
 }
 
 /// What merging compares.
 #[derive(Debug)]
-pub(super) struct Features {
+pub(super) struct Features<'m> {
     pub(super) source: Side,
     pub(super) target: Side,
     /// Both sides of a symmetric act.
     pub(super) parties: Side,
-    pub(super) places: BTreeSet<String>,
+    pub(super) places: Set<u64>,
+    /// The most specific of the places.
+    pub(super) place: Option<u64>,
     pub(super) killed: Option<Range>,
     pub(super) injured: Option<Range>,
     /// Hashes of the content words of the evidence, sorted.
@@ -67,22 +131,22 @@ pub(super) struct Features {
     pub(super) phone: bool,
     /// No day is known, so that two calls of the same people a year apart look alike.
     pub(super) undated: bool,
-    pub(super) sketch: Vec<u32>,
+    pub(super) sketch: &'m [u32],
     pub(super) published: Option<chrono::NaiveDate>,
-    pub(super) edition: String,
-    pub(super) article: String,
-    pub(super) id: String,
+    pub(super) edition: &'m str,
+    pub(super) article: &'m str,
+    pub(super) id: &'m str,
 }
 
-impl Features {
-    pub(super) fn of(mention: &Mention) -> Self {
+impl<'m> Features<'m> {
+    pub(super) fn of(mention: &'m Mention) -> Self {
         let event = &mention.event;
-        let all: Vec<ActorRef> = event.source.iter().chain(&event.target).cloned().collect();
         Features {
-            source: Side::of(&event.source),
-            target: Side::of(&event.target),
-            parties: Side::of(&all),
-            places: event.place.iter().map(|p| fold_name(p)).collect(),
+            source: Side::of(event.source.iter()),
+            target: Side::of(event.target.iter()),
+            parties: Side::of(event.source.iter().chain(&event.target)),
+            places: Set::of(event.place.iter().map(|p| hash(&fold_name(p)))),
+            place: event.place.first().map(|p| hash(&fold_name(p))),
             killed: event.killed,
             injured: event.injured,
             words: content_words(event),
@@ -90,21 +154,44 @@ impl Features {
             meeting: event.kind == Kind::Meeting || event.event_type == EventType::Consult,
             phone: event.mode.contains("phone"),
             undated: event.date_earliest.is_none() && event.date_latest.is_none(),
-            sketch: if event.date.is_empty() { mention.edition.sketch.clone() } else { Vec::new() },
+            sketch: if event.date.is_empty() { &mention.edition.sketch } else { &[] },
             published: mention.edition.published_day,
-            edition: mention.edition.id.clone(),
-            article: mention.edition.article.clone(),
-            id: mention.id.clone(),
+            edition: &mention.edition.id,
+            article: &mention.edition.article,
+            id: &mention.id,
         }
+    }
+
+    /// What two mentions of one act share at least one of: a state, a body, a person, a place.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
+        self.parties.countries.iter().copied().chain(self.parties.named.iter().map(|(_, id)| *id)).chain(self.places.iter().copied())
     }
 }
 
+/// Whether two mentions share a state, a body, a person or a place, told without making their features.
+pub(super) fn may_meet(a: &Event, b: &Event) -> bool {
+    let share = |x: &ActorRef, y: &ActorRef| (!x.country.is_empty() && x.country == y.country) || (!x.id.is_empty() && x.id == y.id);
+    a.source.iter().chain(&a.target).any(|x| b.source.iter().chain(&b.target).any(|y| share(x, y)))
+        || a.place.iter().any(|p| b.place.iter().any(|q| p == q || fold_name(p) == fold_name(q)))
+}
+
+/// Hashes of the words that say what was done: not those that name the actors, the place, or the act that the type tells already.
 fn content_words(event: &Event) -> Vec<u64> {
-    let mut hashes: Vec<u64> =
-        words(&event.evidence.exact).iter().filter(|w| w.len() > 1 && !EMPTY_WORDS.contains(&w.as_str())).map(|w| hash(stem(w))).collect();
+    let actors = event.source.iter().chain(&event.target);
+    let named = actors.flat_map(|a| [&a.text, &a.name]).chain(&event.place).chain([&event.trigger]);
+    let known: Vec<u64> = named.flat_map(|name| stems(name)).collect();
+    let mut hashes: Vec<u64> = stems(&event.evidence.exact).filter(|word| !known.contains(word)).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes
+}
+
+/// Hashes of the stems of the words of a text that say something.
+fn stems(text: &str) -> impl Iterator<Item = u64> {
+    let plain = |w: &str| w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    let key = |w: &str| (w.len() > 1 && EMPTY_WORDS.binary_search(&w).is_err()).then(|| hash(stem(w)));
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
+    words.filter_map(move |w| if plain(w) { key(w) } else { key(&w.to_lowercase()) })
 }
 
 /// A crude stem: enough to let "strike", "strikes" and "striking" meet; never shown.
@@ -119,4 +206,27 @@ fn is_verbal(event: &Event) -> bool {
     let speech =
         matches!(event.event_type, T::Statement | T::Accuse | T::Request | T::Reject | T::Threaten | T::Support | T::Agree | T::Concede);
     speech && event.kind != Kind::Meeting
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn empty_words_are_in_order() {
+        assert!(EMPTY_WORDS.windows(2).all(|pair| pair[0] < pair[1]));
+    }
+
+    #[test]
+    fn a_state_and_its_army_are_no_names() {
+        let actor = |id: &str, name: &str| ActorRef {
+            id: id.into(),
+            name: name.into(),
+            country: "RUR".into(),
+            sector: "MIL".into(),
+            ..ActorRef::default()
+        };
+        assert!(is_named(&actor("general-oss", "Oss")));
+        assert!(!is_named(&actor("RUR.MIL", "army")) && !is_named(&actor("RUR", "Ruritania")) && !is_named(&actor("", "Oss")));
+    }
 }

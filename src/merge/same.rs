@@ -1,8 +1,6 @@
 //! Whether two mentions of one block may tell the same act: a score, nothing to go on, or a contradiction.
 
-use std::collections::BTreeSet;
-
-use crate::merge::features::{Features, Side};
+use crate::merge::features::{Class, Features, Side, may_meet};
 use crate::merge::sketch::{COPY, resemblance};
 use crate::types::{Mention, Range};
 
@@ -24,17 +22,21 @@ const ALIKE_WORDS: f64 = 0.3;
 /// A toll this many times another is of another act, unless place or words say otherwise.
 const TOLL_RATIO: u64 = 3;
 
+/// Share of content words from which far tolls of one place may be of one act.
+const TOLL_WORDS: f64 = 0.2;
+
 /// Score from which a mention of several days is taken for an act of one of them: both sides and something more.
 const FITS: u32 = 45;
 
 /// Whether a mention tells the same act as one of a day's.
 pub(super) fn fits(mention: &Mention, day: &[Mention]) -> bool {
     let mine = Features::of(mention);
-    day.iter().any(|other| matches!(compare(&mine, &Features::of(other)), Verdict::Same(score) if score >= FITS))
+    let near = day.iter().filter(|other| may_meet(&mention.event, &other.event));
+    near.into_iter().any(|other| matches!(compare(&mine, &Features::of(other)), Verdict::Same(score) if score >= FITS))
 }
 
 /// Compares two mentions of one block.
-pub(super) fn compare(a: &Features, b: &Features) -> Verdict {
+pub(super) fn compare(a: &Features<'_>, b: &Features<'_>) -> Verdict {
     if a.edition == b.edition {
         return Verdict::Conflict;
     }
@@ -43,7 +45,7 @@ pub(super) fn compare(a: &Features, b: &Features) -> Verdict {
         return Verdict::Same(100);
     }
     if a.undated || b.undated {
-        let copies = a.undated && b.undated && a.published == b.published && resemblance(&a.sketch, &b.sketch) >= COPY;
+        let copies = a.undated && b.undated && a.published == b.published && resemblance(a.sketch, b.sketch) >= COPY;
         return if copies { Verdict::Same(90) } else { Verdict::Conflict };
     }
     if a.meeting && b.meeting {
@@ -55,13 +57,13 @@ pub(super) fn compare(a: &Features, b: &Features) -> Verdict {
     }
 }
 
-fn compare_meetings(a: &Features, b: &Features, words: f64) -> Verdict {
+fn compare_meetings(a: &Features<'_>, b: &Features<'_>, words: f64) -> Verdict {
     if people_conflict(&a.parties, &b.parties) || (a.phone != b.phone && (!a.places.is_empty() || !b.places.is_empty())) {
         return Verdict::Conflict;
     }
-    let shared = a.parties.countries.intersection(&b.parties.countries).count();
+    let shared = a.parties.countries.shared(&b.parties.countries);
     let fewer = a.parties.countries.len().min(b.parties.countries.len());
-    let people = a.parties.named.intersection(&b.parties.named).count();
+    let people = a.parties.named.shared(&b.parties.named);
     let more = a.parties.countries.len().max(b.parties.countries.len());
     let all_named = people >= 2 && people == a.parties.named.len().min(b.parties.named.len());
     let all_shared = shared == fewer && (shared >= 2 || (shared == 1 && more == 1 && all_named));
@@ -69,13 +71,17 @@ fn compare_meetings(a: &Features, b: &Features, words: f64) -> Verdict {
         let disjoint = shared == 0 && people == 0 && fewer > 0;
         return if disjoint { Verdict::Conflict } else { Verdict::Apart };
     }
-    if people == 0 && disjoint(&a.places, &b.places) {
+    if people == 0 && elsewhere(a, b) {
         return Verdict::Conflict;
+    }
+    // Two of three may have met apart from the third.
+    if more > fewer && people == 0 && a.places.shared(&b.places) == 0 {
+        return Verdict::Apart;
     }
     Verdict::Same(40 + 10 * people.min(3) as u32 + percent(words) / 4)
 }
 
-fn compare_speech(a: &Features, b: &Features, words: f64) -> Verdict {
+fn compare_speech(a: &Features<'_>, b: &Features<'_>, words: f64) -> Verdict {
     let (Match::Yes(score), targets) = (sides(&a.source, &b.source, true), sides(&a.target, &b.target, true)) else {
         return if sides(&a.source, &b.source, true) == Match::No { Verdict::Conflict } else { Verdict::Apart };
     };
@@ -87,14 +93,15 @@ fn compare_speech(a: &Features, b: &Features, words: f64) -> Verdict {
     }
 }
 
-fn compare_deeds(a: &Features, b: &Features, words: f64) -> Verdict {
+fn compare_deeds(a: &Features<'_>, b: &Features<'_>, words: f64) -> Verdict {
     let (sources, targets) = (sides(&a.source, &b.source, false), sides(&a.target, &b.target, false));
-    let apart = disjoint(&a.places, &b.places);
-    if sources == Match::No || targets == Match::No || apart {
+    if sources == Match::No || targets == Match::No || elsewhere(a, b) || a.source.armed.disjoint(&b.source.armed) {
         return Verdict::Conflict;
     }
-    let here = a.places.intersection(&b.places).count();
-    if here == 0 && (tolls_differ(a.killed, b.killed) || tolls_differ(a.injured, b.injured)) {
+    let here = a.places.shared(&b.places);
+    // A toll may rise as the day goes on, but then the words tell of one thing.
+    let other_toll = tolls_differ(a.killed, b.killed) || tolls_differ(a.injured, b.injured);
+    if other_toll && (here == 0 || words < TOLL_WORDS) {
         return Verdict::Conflict;
     }
     let toll = a.killed.is_some() && a.killed == b.killed;
@@ -126,9 +133,9 @@ fn sides(a: &Side, b: &Side, by_person: bool) -> Match {
     if by_person && people_conflict(a, b) {
         return Match::No;
     }
-    let people = a.named.intersection(&b.named).count();
-    let shared = a.countries.intersection(&b.countries).count();
-    let sectors = a.sectors.intersection(&b.sectors).count();
+    let people = a.named.shared(&b.named);
+    let shared = a.countries.shared(&b.countries);
+    let sectors = a.sectors.shared(&b.sectors);
     match (people, shared, sectors) {
         (1.., _, _) => Match::Yes(30),
         (_, 1.., 1..) => Match::Yes(20),
@@ -141,32 +148,32 @@ fn sides(a: &Side, b: &Side, by_person: bool) -> Match {
 
 /// A state's general name covers its parts; its government and its rebels are two.
 fn compatible_sectors(a: &Side, b: &Side) -> bool {
-    let of_state = |sector: &str| matches!(sector, "" | "GOV" | "MIL" | "COP" | "SPY" | "LEG" | "JUD");
     let pairs = a.sectors.iter().flat_map(|x| b.sectors.iter().map(move |y| (x, y)));
-    pairs.filter(|(x, y)| x.0 == y.0).any(|(x, y)| {
-        (of_state(&x.1) && of_state(&y.1))
-            || x.1.is_empty()
-            || y.1.is_empty()
-            || (x.1 == "CVL") != (y.1 == "CVL") && !is_armed(&x.1) && !is_armed(&y.1)
-    })
+    pairs.filter(|(x, y)| x.0 == y.0).any(|(x, y)| compatible(x.2, y.2))
 }
 
-fn is_armed(sector: &str) -> bool {
-    matches!(sector, "REB" | "MIL" | "CRM")
+fn compatible(a: Class, b: Class) -> bool {
+    let of_state = |class| matches!(class, Class::General | Class::State | Class::Army);
+    let armed = |class| matches!(class, Class::Armed | Class::Army);
+    (of_state(a) && of_state(b))
+        || a == Class::General
+        || b == Class::General
+        || (a == Class::Civilians) != (b == Class::Civilians) && !armed(a) && !armed(b)
 }
 
 /// Both name people of the same state, and not the same ones.
 fn people_conflict(a: &Side, b: &Side) -> bool {
-    let states: BTreeSet<&String> = a.named.iter().map(|(state, _)| state).collect();
-    states.into_iter().any(|state| {
-        let of = |side: &Side| -> BTreeSet<String> { side.named.iter().filter(|(s, _)| s == state).map(|(_, id)| id.clone()).collect() };
-        let (mine, theirs) = (of(a), of(b));
-        !theirs.is_empty() && mine.is_disjoint(&theirs)
+    a.named.iter().any(|(state, _)| {
+        let of_state = |side: &Side| side.named.iter().any(|(s, _)| s == state);
+        let same = a.named.iter().filter(|(s, _)| s == state).any(|one| b.named.iter().any(|other| other == one));
+        of_state(b) && !same
     })
 }
 
-fn disjoint(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
-    !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
+/// Whether the two tell of different places: each has one, and neither names that of the other.
+fn elsewhere(a: &Features<'_>, b: &Features<'_>) -> bool {
+    let names = |x: &Features<'_>, place: u64| x.places.iter().any(|p| *p == place);
+    a.place.zip(b.place).is_some_and(|(here, there)| !names(a, there) && !names(b, here))
 }
 
 fn tolls_differ(a: Option<Range>, b: Option<Range>) -> bool {
@@ -178,7 +185,7 @@ fn tolls_differ(a: Option<Range>, b: Option<Range>) -> bool {
 
 fn overlap(a: &[u64], b: &[u64]) -> f64 {
     let fewer = a.len().min(b.len());
-    if fewer < 3 {
+    if fewer < 2 {
         return 0.0;
     }
     let shared = a.iter().filter(|w| b.binary_search(w).is_ok()).count();

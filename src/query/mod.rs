@@ -2,10 +2,16 @@
 //!
 //! Takes names, dates and types as they were typed; gives a filter of ids and days, and tells which actors a name was taken for.
 
+mod changes;
 mod dates;
+mod groups;
 mod known;
 mod parse;
+mod timeline;
 
+pub use changes::{changes, recoded};
 pub use dates::{first_day, last_day};
+pub use groups::{Grouping, count};
 pub use known::select;
-pub use parse::{Question, Reading, actor_ids, read};
+pub use parse::{Question, Reading, actor_ids, read, since};
+pub use timeline::Timeline;

@@ -112,6 +112,17 @@ fn moment(words: &str) -> Result<String> {
     last_day(words).map(|day| format!("{day}T23:59:59Z"))
 }
 
+/// The moment after which something is "since" what was typed: a day counts from its beginning.
+///
+/// # Errors
+/// What is neither a day, month or year nor an RFC 3339 moment.
+pub fn since(words: &str) -> Result<String> {
+    if let Ok(moment) = chrono::DateTime::parse_from_rfc3339(words) {
+        return Ok(moment.to_utc().format("%Y-%m-%dT%H:%M:%SZ").to_string());
+    }
+    first_day(words).map(|day| format!("{}T23:59:59Z", day.pred_opt().unwrap_or(day)))
+}
+
 fn roles(words: &[String]) -> Result<Roles> {
     let mut bits = 0;
     for word in words {

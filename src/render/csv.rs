@@ -33,7 +33,7 @@ impl EventWriter for Csv<'_> {
 }
 
 /// The fault of the stream itself, so that a closed pipe is known as one.
-fn plain(error: csv::Error) -> std::io::Error {
+pub(super) fn plain(error: csv::Error) -> std::io::Error {
     if !error.is_io_error() {
         return std::io::Error::other(error);
     }

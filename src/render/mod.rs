@@ -6,6 +6,7 @@ mod clean;
 mod columns;
 mod csv;
 mod explain;
+mod fielded;
 mod ics;
 mod json;
 mod label;
@@ -17,12 +18,13 @@ mod timelinejs;
 
 use std::io::{Result, Write};
 
-use crate::types::TimelineEvent;
+use crate::types::{Certainty, TimelineEvent};
 
 pub use clean::clean;
 pub use columns::names as column_names;
 pub use csv::parse as parse_csv;
 pub use explain::explain;
+pub use fielded::{ColumnSet, day_told};
 pub use label::{actors, date, toll, what};
 pub use meetings::meetings;
 pub use records::{Records, records};
@@ -79,4 +81,17 @@ pub fn events<'w>(format: Format, layout: Layout, out: &'w mut dyn Write) -> Res
         Format::Ics => Box::new(ics::Calendar::new(out)?),
         Format::TimelineJs => Box::new(timelinejs::TimelineJs::new(out)),
     })
+}
+
+/// A writer in the columns of another data set, comma-separated or by tabs; `keep` are the certainties that were asked for (none: what
+/// is asserted), `label` gives the words for a CAMEO code.
+pub fn fielded<'w>(
+    set: ColumnSet,
+    format: Format,
+    keep: &[Certainty],
+    label: fn(&str) -> String,
+    out: &'w mut dyn Write,
+) -> Result<Box<dyn EventWriter + 'w>> {
+    let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
+    Ok(Box::new(fielded::Fielded::new(set, delimiter, keep.to_vec(), label, out)?))
 }

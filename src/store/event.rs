@@ -1,7 +1,10 @@
 //! Events as rows of `event`, and back.
 
-use chrono::NaiveDate;
-use rusqlite::{Connection, Row, params_from_iter, types::Value};
+use std::sync::LazyLock;
+
+use chrono::{Datelike, NaiveDate};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -9,7 +12,7 @@ use crate::store::id::key;
 use crate::types::{Event, Evidence, Range, TimelineEvent, TollRange};
 
 /// Columns of `event` that hold a record, in the order of `values` and `read`.
-const COLUMNS: [&str; 63] = [
+const COLUMNS: [&str; 60] = [
     "id",
     "type",
     "mode",
@@ -53,9 +56,6 @@ const COLUMNS: [&str; 63] = [
     "planned_for",
     "quote",
     "venue",
-    "evidence",
-    "evidence_prefix",
-    "evidence_suffix",
     "evidence_sentence",
     "evidence_start",
     "evidence_end",
@@ -90,7 +90,21 @@ pub(super) struct Lead<'a> {
 /// The select list that `read` takes; `d` is the leading mention's edition.
 pub(super) fn select_list() -> String {
     let columns: Vec<String> = COLUMNS.iter().map(|c| format!("e.{c}")).collect();
-    format!("{}, d.article, d.title, d.publisher, d.url, d.published", columns.join(", "))
+    format!("{}, d.article, d.title, d.publisher, d.url, d.published, d.text", columns.join(", "))
+}
+
+/// Reads one event by its key: `FROM event e JOIN edition d ...`.
+static SELECT_BY_KEY: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {} FROM event e JOIN edition d ON d.id = e.edition WHERE e.key = ?1", select_list()));
+
+static INSERT: LazyLock<String> = LazyLock::new(|| {
+    let marks: Vec<String> = (1..=COLUMNS.len()).map(|n| format!("?{n}")).collect();
+    format!("INSERT INTO event ({}) VALUES ({})", COLUMNS.join(", "), marks.join(", "))
+});
+
+/// The event of a key, if there is one.
+pub(super) fn of_key(connection: &Connection, key: i64) -> rusqlite::Result<Option<TimelineEvent>> {
+    connection.prepare_cached(&SELECT_BY_KEY)?.query_row([key], read).optional()
 }
 
 /// The day that an event is ordered by.
@@ -125,12 +139,10 @@ pub(super) const SPAN_YEAR: i64 = 366;
 pub(super) fn insert(connection: &Connection, event: &TimelineEvent, lead: Lead<'_>) -> rusqlite::Result<i64> {
     let first = key(day(&event.event), &event.id);
     let mut row = values(event, lead);
-    let marks: Vec<String> = (1..=COLUMNS.len()).map(|n| format!("?{n}")).collect();
-    let sql = format!("INSERT INTO event ({}) VALUES ({})", COLUMNS.join(", "), marks.join(", "));
-    let mut statement = connection.prepare_cached(&sql)?;
+    let mut statement = connection.prepare_cached(&INSERT)?;
     let mut probe = 0;
     loop {
-        row[COLUMNS.len() - 1] = Value::Integer(first + probe);
+        row[COLUMNS.len() - 1] = Cell::Owned(Value::Integer(first + probe));
         match statement.execute(params_from_iter(&row)) {
             Ok(_) => return Ok(first + probe),
             Err(error) if probe < PROBES && is_taken_key(&error) => probe += 1,
@@ -144,7 +156,10 @@ pub(super) fn is_taken_key(error: &rusqlite::Error) -> bool {
     error.sqlite_error().is_some_and(|e| e.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
-fn values(timeline: &TimelineEvent, lead: Lead<'_>) -> Vec<Value> {
+/// A value on its way into a column; texts are lent.
+type Cell<'e> = ToSqlOutput<'e>;
+
+fn values<'e>(timeline: &'e TimelineEvent, lead: Lead<'e>) -> Vec<Cell<'e>> {
     let event = &timeline.event;
     let mut row = what_and_when(&timeline.id, event);
     row.extend(who(timeline));
@@ -152,8 +167,8 @@ fn values(timeline: &TimelineEvent, lead: Lead<'_>) -> Vec<Value> {
     row.extend(words(event));
     row.extend([
         text(lead.edition),
-        Value::Integer(timeline.sources.into()),
-        Value::Integer(timeline.independent_sources.into()),
+        int(timeline.sources),
+        int(timeline.independent_sources),
         date(timeline.first_published),
         date(timeline.last_published),
         text(&timeline.first_ingested),
@@ -161,31 +176,31 @@ fn values(timeline: &TimelineEvent, lead: Lead<'_>) -> Vec<Value> {
         flag(timeline.rejected),
         text(&timeline.meeting),
         text(lead.parties),
-        Value::Null,
+        Cell::Owned(Value::Null),
     ]);
     row
 }
 
-fn what_and_when(id: &str, event: &Event) -> Vec<Value> {
+fn what_and_when<'e>(id: &'e str, event: &'e Event) -> Vec<Cell<'e>> {
     vec![
         text(id),
         text(event.event_type.as_str()),
         text(&event.mode),
         json(&event.context),
         text(&event.cameo),
-        event.goldstein.map_or(Value::Null, Value::Real),
-        Value::Integer(event.quad.into()),
+        Cell::Owned(event.goldstein.map_or(Value::Null, Value::Real)),
+        int(event.quad),
         text(event.kind.as_str()),
         text(&event.date),
         date(event.date_earliest),
         date(event.date_latest),
-        Value::Integer(span_class(event)),
-        word(&event.date_basis),
+        int(span_class(event)),
+        text(event.date_basis.as_str()),
         text(&event.date_text),
     ]
 }
 
-fn who(timeline: &TimelineEvent) -> Vec<Value> {
+fn who(timeline: &TimelineEvent) -> Vec<Cell<'_>> {
     let event = &timeline.event;
     vec![
         json(&event.source),
@@ -200,7 +215,7 @@ fn who(timeline: &TimelineEvent) -> Vec<Value> {
     ]
 }
 
-fn where_and_toll(timeline: &TimelineEvent) -> Vec<Value> {
+fn where_and_toll(timeline: &TimelineEvent) -> Vec<Cell<'_>> {
     let event = &timeline.event;
     let mut row = vec![json(&event.place), text(&event.place_id), text(&event.lat), text(&event.lon), text(&event.place_precision)];
     for range in [event.killed, timeline.toll.killed_range, event.injured, timeline.toll.injured_range] {
@@ -211,50 +226,57 @@ fn where_and_toll(timeline: &TimelineEvent) -> Vec<Value> {
     row
 }
 
-fn words(event: &Event) -> Vec<Value> {
+fn words(event: &Event) -> Vec<Cell<'_>> {
     vec![
         text(event.meeting_status.map_or("", |s| s.as_str())),
         text(&event.meeting_kind),
         text(&event.planned_for),
         text(&event.quote),
         text(&event.venue),
-        text(&event.evidence.exact),
-        text(&event.evidence.prefix),
-        text(&event.evidence.suffix),
-        Value::Integer(event.evidence.sentence as i64),
-        Value::Integer(event.evidence.start as i64),
-        Value::Integer(event.evidence.end as i64),
+        int(event.evidence.sentence as i64),
+        int(event.evidence.start as i64),
+        int(event.evidence.end as i64),
         text(&event.rule),
         text(&event.trigger),
-        Value::Real(event.score),
+        Cell::Owned(Value::Real(event.score)),
     ]
 }
 
-fn text(words: &str) -> Value {
-    Value::Text(words.to_owned())
+fn text(words: &str) -> Cell<'_> {
+    Cell::Borrowed(ValueRef::Text(words.as_bytes()))
 }
 
-fn json<T: Serialize>(value: &T) -> Value {
-    Value::Text(serde_json::to_string(value).unwrap_or_default())
+/// A list as a JSON array; most are empty.
+fn json<T: Serialize>(list: &[T]) -> Cell<'_> {
+    if list.is_empty() { text("[]") } else { Cell::Owned(Value::Text(serde_json::to_string(list).unwrap_or_default())) }
 }
 
-fn word<T: Serialize>(value: &T) -> Value {
-    match serde_json::to_value(value) {
-        Ok(serde_json::Value::String(word)) => Value::Text(word),
-        _ => Value::Text(String::new()),
+fn date<'e>(day: Option<NaiveDate>) -> Cell<'e> {
+    Cell::Owned(day.map_or(Value::Null, |d| Value::Text(iso(d))))
+}
+
+/// `2025-11-09`, without the detours of a formatter: every event has four of them.
+pub(super) fn iso(day: NaiveDate) -> String {
+    let year = day.year();
+    if !(1000..=9999).contains(&year) {
+        return day.to_string();
     }
+    let digit = |n: u32| char::from(b'0' + (n % 10) as u8);
+    let (year, month, day) = (year.unsigned_abs(), day.month(), day.day());
+    let digits = [digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-', digit(month / 10), digit(month), '-'];
+    digits.into_iter().chain([digit(day / 10), digit(day)]).collect()
 }
 
-fn date(day: Option<NaiveDate>) -> Value {
-    day.map_or(Value::Null, |d| Value::Text(d.to_string()))
+fn number<'e>(count: Option<u64>) -> Cell<'e> {
+    Cell::Owned(count.map_or(Value::Null, |n| Value::Integer(n.min(i64::MAX as u64) as i64)))
 }
 
-fn number(count: Option<u64>) -> Value {
-    count.map_or(Value::Null, |n| Value::Integer(n.min(i64::MAX as u64) as i64))
+fn int<'e>(number: impl Into<i64>) -> Cell<'e> {
+    Cell::Owned(Value::Integer(number.into()))
 }
 
-fn flag(yes: bool) -> Value {
-    Value::Integer(yes.into())
+fn flag<'e>(yes: bool) -> Cell<'e> {
+    int(yes)
 }
 
 /// Reads a row of `select_list`, column by column.
@@ -318,7 +340,22 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<TimelineEvent> {
     timeline.publisher = cells.get()?;
     timeline.url = cells.get()?;
     timeline.published = cells.get()?;
+    let text = row.get_ref(cells.next)?.as_str()?;
+    quote(&mut timeline.event.evidence, text);
     Ok(timeline)
+}
+
+/// Characters of context kept before and after the evidence, as the coder gives them.
+const CONTEXT: usize = 32;
+
+/// Fills in the words of an evidence from the text that it points into.
+pub(super) fn quote(evidence: &mut Evidence, text: &str) {
+    let Some(exact) = text.get(evidence.start..evidence.end) else { return };
+    evidence.exact = exact.to_owned();
+    let (before, after) = (&text[..evidence.start], &text[evidence.end..]);
+    let from = before.char_indices().rev().nth(CONTEXT - 1).map_or(0, |(at, _)| at);
+    let to = after.char_indices().nth(CONTEXT).map_or(after.len(), |(at, _)| at);
+    (evidence.prefix, evidence.suffix) = (before[from..].to_owned(), after[..to].to_owned());
 }
 
 fn read_what_and_when(cells: &mut Cells<'_, '_>, event: &mut Event) -> rusqlite::Result<()> {
@@ -374,14 +411,7 @@ fn read_words(cells: &mut Cells<'_, '_>, event: &mut Event) -> rusqlite::Result<
     event.planned_for = cells.get()?;
     event.quote = cells.get()?;
     event.venue = cells.get()?;
-    event.evidence = Evidence {
-        exact: cells.get()?,
-        prefix: cells.get()?,
-        suffix: cells.get()?,
-        sentence: cells.index()?,
-        start: cells.index()?,
-        end: cells.index()?,
-    };
+    event.evidence = Evidence { sentence: cells.index()?, start: cells.index()?, end: cells.index()?, ..Evidence::default() };
     event.rule = cells.get()?;
     event.trigger = cells.get()?;
     event.score = cells.get()?;

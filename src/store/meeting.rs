@@ -108,17 +108,19 @@ impl Store {
     }
 
     fn steps(&self, meeting: &str) -> rusqlite::Result<Vec<MeetingStep>> {
-        let sql = "SELECT s.event, s.status, s.date, s.planned, e.independent_sources, e.evidence
-            FROM meeting_step s JOIN event e ON e.id = s.event WHERE s.meeting = ?1 ORDER BY s.ordinal";
+        let sql = "SELECT s.event, s.status, s.date, s.planned, e.independent_sources, d.text, e.evidence_start, e.evidence_end
+            FROM meeting_step s JOIN event e ON e.id = s.event JOIN edition d ON d.id = e.edition WHERE s.meeting = ?1 ORDER BY s.ordinal";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([meeting], |row| {
+            let place = |column| row.get::<_, i64>(column).map(|n| usize::try_from(n).unwrap_or_default());
+            let words = row.get_ref(5)?.as_str()?.get(place(6)?..place(7)?);
             Ok(MeetingStep {
                 event: row.get(0)?,
                 status: MeetingStatus::parse(&row.get::<_, String>(1)?).unwrap_or_default(),
                 date: row.get(2)?,
                 planned: row.get(3)?,
                 sources: row.get(4)?,
-                evidence: row.get(5)?,
+                evidence: words.unwrap_or_default().to_owned(),
             })
         })?;
         rows.collect()

@@ -1,21 +1,23 @@
 //! Mentions as rows: their ids, their records, the actors and figures they state.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row};
 use rustc_hash::FxHashMap;
-use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::store::actor::actor_id;
+use crate::store::event::quote;
 use crate::store::fault::fault;
 use crate::store::id::id;
 use crate::store::open::Store;
-use crate::types::{ActorRef, Edition, Event, Mention};
+use crate::types::{Edition, Event, Mention};
 
 /// Columns that `read` takes, in its order.
 pub(super) const COLUMNS: &str = "m.id, m.record, m.event, d.id, d.article, d.url, d.title, d.publisher, d.agency, d.published,
-    d.published_day, d.ingested, d.sketch";
+    d.published_day, d.ingested, d.sketch, m.evidence";
+
+static OF_BLOCK: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {COLUMNS} FROM mention m JOIN edition d ON d.id = m.edition WHERE m.block = ?1 ORDER BY m.key"));
 
 /// A stored mention and the key of its present event.
 #[derive(Debug)]
@@ -36,51 +38,38 @@ pub(super) fn mention_ids<'e>(edition: &str, events: &'e [Event]) -> Vec<String>
     events.iter().map(identify).collect()
 }
 
-/// The record without its empty fields, which reading fills in again.
-pub(super) fn record(event: &Event) -> String {
-    let mut value = serde_json::to_value(event).unwrap_or_default();
-    prune(&mut value);
-    value.to_string()
-}
-
-fn prune(value: &mut Value) {
-    match value {
-        Value::Object(fields) => {
-            fields.values_mut().for_each(prune);
-            fields.retain(|_, v| !is_empty(v));
-        }
-        Value::Array(items) => items.iter_mut().for_each(prune),
-        _ => {}
-    }
-}
-
-fn is_empty(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(false) => true,
-        Value::String(text) => text.is_empty(),
-        Value::Array(items) => items.is_empty(),
-        _ => false,
-    }
-}
-
 /// Reads a row of `COLUMNS`.
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
-    let record: String = row.get(1)?;
-    let event = serde_json::from_str(&record)
-        .map_err(|e| rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, Box::new(e)))?;
-    let edition = Edition {
-        id: row.get(3)?,
-        article: row.get(4)?,
-        url: row.get(5)?,
-        title: row.get(6)?,
-        publisher: row.get(7)?,
-        agency: row.get(8)?,
-        published: row.get(9)?,
-        published_day: row.get::<_, Option<String>>(10)?.and_then(|day| day.parse().ok()),
-        ingested: row.get(11)?,
-        sketch: numbers(&row.get::<_, Vec<u8>>(12)?),
-    };
+    let record = row.get_ref(1)?.as_str()?;
+    let mut event: Event =
+        serde_json::from_str(record).map_err(|e| rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, Box::new(e)))?;
+    event.evidence.exact = row.get(13)?;
+    let edition = edition(row, 3)?;
     Ok(Stored { mention: Mention { id: row.get(0)?, edition: Arc::new(edition), event }, event: row.get(2)? })
+}
+
+/// Columns of an edition, in the order in which `edition` reads them.
+const EDITION: &str = "d.id, d.article, d.url, d.title, d.publisher, d.agency, d.published, d.published_day, d.ingested, d.sketch";
+
+fn edition(row: &Row<'_>, first: usize) -> rusqlite::Result<Edition> {
+    Ok(Edition {
+        id: row.get(first)?,
+        article: row.get(first + 1)?,
+        url: row.get(first + 2)?,
+        title: row.get(first + 3)?,
+        publisher: row.get(first + 4)?,
+        agency: row.get(first + 5)?,
+        published: row.get(first + 6)?,
+        published_day: row.get::<_, Option<String>>(first + 7)?.and_then(|day| day.parse().ok()),
+        ingested: row.get(first + 8)?,
+        sketch: numbers(row.get_ref(first + 9)?.as_blob()?),
+    })
+}
+
+/// An edition as merging sees it.
+pub(super) fn edition_of(connection: &Connection, id: &str) -> rusqlite::Result<Edition> {
+    let sql = format!("SELECT {EDITION} FROM edition d WHERE d.id = ?1");
+    connection.prepare_cached(&sql)?.query_row([id], |row| edition(row, 0))
 }
 
 fn numbers(bytes: &[u8]) -> Vec<u32> {
@@ -89,49 +78,34 @@ fn numbers(bytes: &[u8]) -> Vec<u32> {
 
 /// Mentions of a block, in key order.
 pub(super) fn of_block(connection: &Connection, block: &str) -> rusqlite::Result<Vec<Stored>> {
-    let sql = format!("SELECT {COLUMNS} FROM mention m JOIN edition d ON d.id = m.edition WHERE m.block = ?1 ORDER BY m.key");
-    let mut statement = connection.prepare_cached(&sql)?;
+    let mut statement = connection.prepare_cached(&OF_BLOCK)?;
     statement.query_map([block], read)?.collect()
 }
 
 /// A stored mention and its present block.
 pub(super) fn with_block(connection: &Connection, id: &str) -> rusqlite::Result<Option<(Mention, String)>> {
     let sql = format!("SELECT {COLUMNS}, m.block FROM mention m JOIN edition d ON d.id = m.edition WHERE m.id = ?1");
-    connection.prepare_cached(&sql)?.query_row([id], |row| Ok((read(row)?.mention, row.get(13)?))).optional()
+    connection.prepare_cached(&sql)?.query_row([id], |row| Ok((read(row)?.mention, row.get(14)?))).optional()
 }
 
-/// Writes what a mention states of actors and numbers.
-pub(super) fn write_details(connection: &Connection, key: i64, event: &Event) -> rusqlite::Result<()> {
-    write_actors(connection, key, "source", &event.source)?;
-    write_actors(connection, key, "target", &event.target)?;
-    write_actors(connection, key, "claimant", &event.claimant)?;
-    for (ordinal, figure) in event.figures.iter().enumerate() {
-        let sql = "INSERT INTO figure (mention, ordinal, what, low, high, qualifier, of, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let (low, high) = (figure.low.map(|n| n as i64), figure.high.map(|n| n as i64));
-        let row = params![key, ordinal as i64, figure.what, low, high, figure.qualifier, figure.of, figure.text];
-        connection.prepare_cached(sql)?.execute(row)?;
-    }
-    Ok(())
-}
-
-fn write_actors(connection: &Connection, key: i64, role: &str, actors: &[ActorRef]) -> rusqlite::Result<()> {
-    for (ordinal, actor) in actors.iter().enumerate() {
-        let sql = "INSERT INTO mention_actor (mention, role, ordinal, actor, text) VALUES (?1, ?2, ?3, ?4, ?5)";
-        let row = params![key, role, ordinal as i64, actor_id(actor), actor.text];
-        connection.prepare_cached(sql)?.execute(row)?;
-    }
-    Ok(())
+/// Reads a row of `COLUMNS` and the text, with the words around the evidence.
+fn read_quoted(row: &Row<'_>) -> rusqlite::Result<Mention> {
+    let mut mention = read(row)?.mention;
+    let text = row.get_ref(14)?.as_str()?;
+    quote(&mut mention.event.evidence, text);
+    mention.event.also.iter_mut().for_each(|also| quote(also, text));
+    Ok(mention)
 }
 
 impl Store {
     /// The mentions of an event in order of publication, then id.
     pub fn mentions_of(&self, event: &str) -> Result<Vec<Mention>> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM mention m JOIN edition d ON d.id = m.edition
+            "SELECT {COLUMNS}, d.text FROM mention m JOIN edition d ON d.id = m.edition
              WHERE m.event = (SELECT key FROM event WHERE id = ?1) ORDER BY m.key"
         );
         let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
-        let rows = statement.query_map([event], |row| read(row).map(|stored| stored.mention)).map_err(fault)?;
+        let rows = statement.query_map([event], read_quoted).map_err(fault)?;
         rows.collect::<rusqlite::Result<_>>().map_err(fault)
     }
 
@@ -140,12 +114,35 @@ impl Store {
         let found = self.events_beginning(&id.trim().to_ascii_lowercase())?;
         match found.as_slice() {
             [one] => Ok(one.clone()),
-            [] => Err(Error::NotFound { what: format!("there is no event `{id}`"), remedy: "list them: demarche events".into() }),
+            [] => match self.successor(&id.trim().to_ascii_lowercase())? {
+                Some((successor, _)) if !successor.is_empty() => self.resolve_event(&successor),
+                Some((_, at)) => Err(Error::NotFound {
+                    what: format!("`{id}` was withdrawn on {at}: coding anew no longer gives it"),
+                    remedy: String::new(),
+                }),
+                None => Err(Error::NotFound { what: format!("there is no event `{id}`"), remedy: "list them: demarche events".into() }),
+            },
             many => {
                 let remedy = format!("give more of it: {}", many.join(", "));
                 Err(Error::NotFound { what: format!("`{id}` is the beginning of several ids"), remedy })
             }
         }
+    }
+
+    /// The mentions of a block in order of publication, then id.
+    pub fn mentions_of_block(&self, block: &str) -> Result<Vec<Mention>> {
+        let sql = format!("SELECT {COLUMNS}, d.text FROM mention m JOIN edition d ON d.id = m.edition WHERE m.block = ?1 ORDER BY m.key");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
+        let rows = statement.query_map([block], read_quoted).map_err(fault)?;
+        rows.collect::<rusqlite::Result<_>>().map_err(fault)
+    }
+
+    /// What took the place of a mention that coding anew no longer gives, by its id or the beginning of it.
+    fn successor(&self, id: &str) -> Result<Option<(String, String)>> {
+        let digits = id.get(1..).unwrap_or("");
+        let sql = "SELECT successor, at FROM alias WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT 1";
+        let range = [format!("m{digits}"), format!("m{digits}~")];
+        self.connection.query_row(sql, range, |row| Ok((row.get(0)?, row.get(1)?))).optional().map_err(fault)
     }
 
     fn events_beginning(&self, id: &str) -> Result<Vec<String>> {

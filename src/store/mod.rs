@@ -14,6 +14,7 @@
 
 mod actor;
 mod article;
+mod change;
 mod decision;
 mod event;
 mod fault;
@@ -24,6 +25,8 @@ mod migrate;
 mod name;
 mod open;
 mod place;
+mod recode;
+mod record;
 mod run;
 mod select;
 mod stats;
@@ -31,8 +34,10 @@ mod write;
 
 pub use actor::StoredActor;
 pub use article::{ArticleFilter, StoredArticle};
+pub use change::Past;
 pub use meeting::MeetingFilter;
 pub use open::{Access, Store};
+pub use recode::{Recoded, StoredEdition};
 pub use run::RunCounts;
 pub use stats::Stats;
 pub use write::Written;

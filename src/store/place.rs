@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, params};
 
-use crate::store::mention;
 use crate::store::write::delete_event;
-use crate::types::{Mention, Merge};
+use crate::store::{event, mention};
+use crate::types::{Mention, Merge, TimelineEvent};
 
 /// New mentions by block, and the blocks that lose or gain a stored one.
 #[derive(Debug, Default)]
@@ -19,7 +19,7 @@ pub(super) struct Placing {
     /// Blocks to be merged from nothing: a stored mention leaves or joins them.
     pub(super) anew: BTreeSet<String>,
     /// Events that were deleted before any was made again.
-    pub(super) deleted: i64,
+    pub(super) deleted: Vec<TimelineEvent>,
     near: Vec<Mention>,
 }
 
@@ -96,8 +96,8 @@ impl Placing {
             self.blocks.entry(block.clone()).or_default();
         }
         for event in events {
+            self.deleted.extend(event::of_key(connection, event)?);
             delete_event(connection, event, merge)?;
-            self.deleted += 1;
         }
         Ok(())
     }

@@ -3,20 +3,22 @@
 //! Cost: a batch re-reads the stored mentions of the blocks it touches and no others.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::Result;
-use crate::store::actor::{actor_id, closure, write_actor};
+use crate::store::actor::{closure, write_actor};
 use crate::store::decision::Decisions;
 use crate::store::event::{self, Lead};
 use crate::store::fault::fault;
 use crate::store::id::{id, key};
-use crate::store::mention::{self, mention_ids, record};
+use crate::store::mention::{self, mention_ids};
 use crate::store::open::Store;
 use crate::store::place::Placing;
+use crate::store::record::record;
 use crate::types::{ActorRef, Article, CodedArticle, Edition, Event, Mention, Merge, TimelineEvent};
 
 /// What a batch changed.
@@ -70,7 +72,7 @@ impl Store {
 
 fn write_batch(
     connection: &Connection,
-    names: &mut FxHashSet<(String, String)>,
+    names: &mut FxHashSet<u64>,
     batch: &[CodedArticle],
     merge: &dyn Merge,
     now: &str,
@@ -99,7 +101,7 @@ fn write_batch(
         let anew = placing.anew.contains(&block);
         written.events += write_block(connection, &block, new, merge, &decisions, anew, &mut rows)?;
     }
-    written.events -= placing.deleted;
+    written.events -= placing.deleted.len() as i64;
     write_mentions(connection, rows)?;
     Ok(written)
 }
@@ -152,10 +154,11 @@ fn write_edition(connection: &Connection, coded: &CodedArticle, edition: &Editio
     Ok(connection.prepare_cached(sql)?.execute(row)? > 0)
 }
 
-fn write_actors(connection: &Connection, names: &mut FxHashSet<(String, String)>, event: &Event) -> rusqlite::Result<()> {
+pub(super) fn write_actors(connection: &Connection, names: &mut FxHashSet<u64>, event: &Event) -> rusqlite::Result<()> {
     for actor in event.source.iter().chain(&event.target).chain(&event.claimant) {
-        let spelling = format!("{}\n{}\n{}\n{}", actor.name, actor.text, actor.country, actor.sector);
-        if names.insert((actor_id(actor), spelling)) {
+        let mut hasher = DefaultHasher::new();
+        (&actor.id, &actor.name, &actor.text, &actor.country, &actor.sector).hash(&mut hasher);
+        if names.insert(hasher.finish()) {
             write_actor(connection, actor)?;
         }
     }
@@ -238,8 +241,8 @@ fn move_mention(connection: &Connection, id: &str, event: i64) -> rusqlite::Resu
 pub(super) fn write_mentions(connection: &Connection, mut rows: Vec<MentionRow>) -> rusqlite::Result<()> {
     // The full-text index flushes itself to disk whenever a row id goes down: insert in ascending order.
     rows.sort_by_cached_key(|row| (key(row.mention.edition.published_day, &row.mention.id), row.mention.id.clone()));
-    let insert = "INSERT INTO mention (key, id, edition, event, block, start, evidence, title, record)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let insert = "INSERT INTO mention (key, id, edition, event, block, start, evidence, record)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let index = "INSERT INTO mention_text (rowid, evidence, title) VALUES (?1, ?2, ?3)";
     for MentionRow { mention, event, block } in rows {
         let evidence = &mention.event.evidence;
@@ -248,7 +251,7 @@ pub(super) fn write_mentions(connection: &Connection, mut rows: Vec<MentionRow>)
         let mut key = first;
         loop {
             let place = evidence.start as i64;
-            let row = params![key, mention.id, edition.id, event, block, place, evidence.exact, edition.title, record];
+            let row = params![key, mention.id, edition.id, event, block, place, evidence.exact, record];
             match connection.prepare_cached(insert)?.execute(row) {
                 Ok(_) => break,
                 Err(error) if key < first + 8 && event::is_taken_key(&error) => key += 1,
@@ -256,7 +259,6 @@ pub(super) fn write_mentions(connection: &Connection, mut rows: Vec<MentionRow>)
             }
         }
         connection.prepare_cached(index)?.execute(params![key, evidence.exact, edition.title])?;
-        mention::write_details(connection, key, &mention.event)?;
     }
     Ok(())
 }
@@ -278,14 +280,16 @@ fn closure_of(event: &Event, merge: &dyn Merge) -> BTreeMap<String, u8> {
 }
 
 fn date_columns(event: &Event) -> (String, String) {
-    let first = event::day(event).map_or(String::new(), |d| d.to_string());
-    let last = event.date_latest.or(event.date_earliest).map_or(String::new(), |d| d.to_string());
+    let first = event::day(event).map_or(String::new(), event::iso);
+    let last = event.date_latest.or(event.date_earliest).map_or(String::new(), event::iso);
     (first, last)
 }
 
 fn write_closure(connection: &Connection, key: i64, timeline: &TimelineEvent, merge: &dyn Merge) -> rusqlite::Result<()> {
     let (first, last) = date_columns(&timeline.event);
     let span = event::span_class(&timeline.event);
+    // The last day of a single day says nothing new, and this is the largest index.
+    let last = if span == 0 { String::new() } else { last };
     let sql = "INSERT INTO event_actor (actor, date_earliest, event, date_latest, date_span, roles) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     for (actor, roles) in closure_of(&timeline.event, merge) {
         connection.prepare_cached(sql)?.execute(params![actor, first, key, last, span, roles])?;
@@ -294,9 +298,7 @@ fn write_closure(connection: &Connection, key: i64, timeline: &TimelineEvent, me
 }
 
 pub(super) fn delete_event(connection: &Connection, key: i64, merge: &dyn Merge) -> rusqlite::Result<()> {
-    let sql = format!("SELECT {} FROM event e JOIN edition d ON d.id = e.edition WHERE e.key = ?1", event::select_list());
-    let found = connection.prepare_cached(&sql)?.query_row([key], event::read).optional()?;
-    let Some(timeline) = found else { return Ok(()) };
+    let Some(timeline) = event::of_key(connection, key)? else { return Ok(()) };
     let (first, _) = date_columns(&timeline.event);
     let sql = "DELETE FROM event_actor WHERE actor = ?1 AND date_earliest = ?2 AND event = ?3";
     for (actor, _) in closure_of(&timeline.event, merge) {

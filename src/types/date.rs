@@ -38,6 +38,20 @@ pub enum DateBasis {
     None,
 }
 
+impl DateBasis {
+    /// The word as it stands in output and schema.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            DateBasis::Explicit => "explicit",
+            DateBasis::Relative => "relative",
+            DateBasis::Inherited => "inherited",
+            DateBasis::Dateline => "dateline",
+            DateBasis::Publication => "publication",
+            DateBasis::None => "none",
+        }
+    }
+}
+
 /// One time expression found in a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimeMention {

@@ -4,6 +4,7 @@
 
 pub mod actor;
 pub mod article;
+pub mod change;
 pub mod date;
 pub mod decision;
 pub mod document;
@@ -20,6 +21,7 @@ pub mod timeline;
 
 pub use actor::{ActorKind, ActorMention, ActorRef};
 pub use article::{Article, Problem};
+pub use change::{Change, ChangeKind};
 pub use date::{DateBasis, EventDate, TimeMention, TimexType};
 pub use decision::{Act, Decision};
 pub use document::{Dateline, Document};

@@ -15,6 +15,8 @@ mod golden;
 mod lexicons;
 /// Merging end to end: two clocks, decisions, threads, sources.
 mod merging;
+/// Pairs of reports that tell one event, or two: precision and recall of merging.
+mod pairs;
 /// Properties of the whole line on any text; filters line by line.
 mod properties;
 /// Output: CSV and JSON read back, nothing dangerous gets out.

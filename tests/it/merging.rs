@@ -331,3 +331,78 @@ fn a_report_of_a_night_joins_the_one_day_that_tells_the_same_in_any_order() {
     assert_eq!(all(&store(&told)), expected);
     assert!(store(&told).check().unwrap().is_empty());
 }
+
+/// The one word for what became of each event, with its details.
+fn changes(store: &Store, since: &str) -> Vec<(&'static str, String)> {
+    let list = query::changes(store, since, &Merger::new()).unwrap();
+    list.into_iter().map(|change| (change.change.as_str(), change.detail.join("; "))).collect()
+}
+
+#[test]
+fn changes_since_a_moment_are_added_changed_or_withdrawn() {
+    let mut store = store(&revised_toll());
+    assert_eq!(changes(&store, "2031-03-01T00:00:00Z"), [("added", String::new())]);
+    let revised = "killed 3 -> 5; sources 1 -> 2; independent sources 1 -> 2".to_owned();
+    assert_eq!(changes(&store, "2031-03-03T00:00:00Z"), [("changed", revised)]);
+    assert!(changes(&store, "2031-03-06T00:00:00Z").is_empty());
+    let event = all(&store).remove(0);
+    decide(&mut store, Act::Reject, &mention(&event), "", "", "a drill");
+    assert_eq!(changes(&store, "2031-03-06T00:00:00Z"), [("withdrawn", "rejected by ann: a drill".into())]);
+}
+
+#[test]
+fn events_that_a_decision_joins_are_told_as_part_of_one() {
+    let mut told = revised_toll();
+    told[1].event = on("2031-03-02", strike("Szohod", Some(5)));
+    let mut store = store(&told);
+    let before = all(&store);
+    decide(&mut store, Act::Merge, &mention(&before[0]), &mention(&before[1]), "", "");
+    let changes = changes(&store, "2031-03-20T00:00:00Z");
+    assert!(changes.contains(&("withdrawn", format!("part of {}", before[0].id))), "{changes:?}");
+    assert!(changes.contains(&("changed", "killed 3 -> 5; sources 1 -> 2; independent sources 1 -> 2".into())), "{changes:?}");
+}
+
+/// What a changed rule would give: the same words as another type.
+fn coded_anew(told: &Told, event_type: EventType) -> demarche::store::Recoded {
+    let event = Event { event_type, ..coded(told).events.remove(0) };
+    demarche::store::Recoded { edition: String::new(), events: vec![event], agency: String::new() }
+}
+
+#[test]
+fn coding_anew_keeps_ids_where_nothing_changed_and_resolves_old_ones() {
+    let told = revised_toll();
+    let mut store = store(&told);
+    let before = all(&store).remove(0);
+    let mentions = store.mentions_of(&before.id).unwrap();
+    decide(&mut store, Act::Note, &mentions[0].id, "", "", "seen");
+    let again: Vec<_> = mentions
+        .iter()
+        .zip(&told)
+        .map(|(m, told)| demarche::store::Recoded { edition: m.edition.id.clone(), ..coded_anew(told, EventType::Assault) })
+        .collect();
+    assert_eq!(store.recode(&again, &Merger::new(), "2031-06-01T00:00:00Z").unwrap(), 0, "nothing changed");
+    assert_eq!(all(&store), std::slice::from_ref(&before));
+
+    let other: Vec<_> = mentions
+        .iter()
+        .zip(&told)
+        .map(|(m, told)| demarche::store::Recoded { edition: m.edition.id.clone(), ..coded_anew(told, EventType::Coerce) })
+        .collect();
+    store.recode(&other, &Merger::new(), "2031-06-02T00:00:00Z").unwrap();
+    let after = all(&store);
+    assert_eq!((after.len(), after[0].event.event_type), (1, EventType::Coerce));
+    assert_ne!(after[0].id, before.id);
+    assert_eq!(store.resolve_event(&before.id).unwrap(), after[0].id, "an id once shown goes on resolving");
+    assert_eq!(store.decisions().unwrap()[0].mention, mention(&after[0]), "decisions move with it");
+    let told_so: Vec<&str> = query::recoded(&store, "2031-06-01T12:00:00Z").unwrap().iter().map(|c| c.change.as_str()).collect();
+    assert_eq!(told_so.iter().filter(|word| **word == "withdrawn").count(), 1, "{told_so:?}");
+
+    let nothing: Vec<_> = mentions
+        .iter()
+        .map(|m| demarche::store::Recoded { edition: m.edition.id.clone(), events: Vec::new(), agency: String::new() })
+        .collect();
+    store.recode(&nothing, &Merger::new(), "2031-06-03T00:00:00Z").unwrap();
+    assert!(all(&store).is_empty());
+    assert!(store.resolve_event(&after[0].id).unwrap_err().to_string().contains("withdrawn"));
+    assert!(store.check().unwrap().is_empty(), "{:?}", store.check());
+}

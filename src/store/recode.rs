@@ -1,0 +1,311 @@
+//! Codes stored editions anew: what the rules give now replaces what they gave; where nothing changed, ids and rows stay.
+//!
+//! A mention that is no longer given leaves an alias to the one that took its place in the same words, so that an id once shown goes on
+//! resolving, and decisions move with it. What an event was before is kept in `past`, for `changes`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use crate::error::Result;
+use crate::store::change::{events_of_block, keep, same};
+use crate::store::decision::Decisions;
+use crate::store::event;
+use crate::store::fault::fault;
+use crate::store::mention::{self, mention_ids};
+use crate::store::open::Store;
+use crate::store::place::Placing;
+use crate::store::record::record;
+use crate::store::write::{delete_event, write_actors, write_block, write_mentions};
+use crate::types::article::Published;
+use crate::types::{Article, Event, Mention, Merge, TimelineEvent};
+
+/// Blocks that are merged anew in one transaction.
+const BLOCKS_AT_ONCE: usize = 500;
+
+/// An edition as it was read, to be coded anew.
+#[derive(Debug, Clone)]
+pub struct StoredEdition {
+    /// Its id.
+    pub id: String,
+    /// The article.
+    pub article: Article,
+}
+
+/// What an edition is coded to now.
+#[derive(Debug, Clone)]
+pub struct Recoded {
+    /// Id of the edition.
+    pub edition: String,
+    /// Its events in text order.
+    pub events: Vec<Event>,
+    /// Wire agency named in its dateline; empty where none.
+    pub agency: String,
+}
+
+/// A stored mention, as far as it matters whether it is still given.
+struct Row {
+    key: i64,
+    id: String,
+    event: i64,
+    block: String,
+    record: String,
+    evidence: String,
+}
+
+impl Store {
+    /// Editions after an id, in order of id, at most so many.
+    pub fn editions_after(&self, id: &str, limit: usize) -> Result<Vec<StoredEdition>> {
+        let sql = "SELECT id, article, url, title, published, modified, publisher, place, lang, text
+            FROM edition WHERE id > ?1 ORDER BY id LIMIT ?2";
+        let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
+        let rows = statement.query_map(params![id, limit as i64], |row| {
+            let words = |column: usize| row.get::<_, String>(column).map(|text| Some(text).filter(|t| !t.is_empty()));
+            let moment = |column: usize| words(column).map(|text| text.and_then(|t| published(&t)));
+            let article = Article {
+                id: row.get(1)?,
+                url: words(2)?,
+                title: words(3)?,
+                published: moment(4)?,
+                modified: moment(5)?,
+                publisher: words(6)?,
+                place: words(7)?,
+                lang: words(8)?,
+                text: row.get(9)?,
+            };
+            Ok(StoredEdition { id: row.get(0)?, article })
+        });
+        rows.map_err(fault)?.collect::<rusqlite::Result<_>>().map_err(fault)
+    }
+
+    /// Replaces the mentions of editions by what they are coded to now, in one transaction; gives how many mentions changed.
+    pub fn recode(&mut self, coded: &[Recoded], merge: &dyn Merge, now: &str) -> Result<u64> {
+        let names = &mut self.names;
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let mut batch = Batch { connection: &transaction, merge, now, placing: Placing::default(), before: BTreeMap::new(), changed: 0 };
+        let done = (|| {
+            let decisions = Decisions::read(&transaction)?;
+            for one in coded {
+                batch.take(one, &decisions)?;
+                one.events.iter().try_for_each(|event| write_actors(&transaction, names, event))?;
+            }
+            if batch.changed > 0 {
+                // Ids may have moved in the decisions.
+                batch.write(&Decisions::read(&transaction)?)?;
+            }
+            let changed = batch.changed;
+            Ok(changed)
+        })();
+        let done = done.and_then(|changed| transaction.commit().map(|()| changed));
+        if done.is_err() {
+            self.names.clear();
+        }
+        done.map_err(fault)
+    }
+
+    /// Merges every block anew and replaces the events that merging now tells otherwise; gives how many blocks changed.
+    pub fn remerge(&mut self, merge: &dyn Merge, now: &str) -> Result<u64> {
+        let (mut changed, mut after) = (0, String::new());
+        loop {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+            let blocks = blocks_after(&transaction, &after).map_err(fault)?;
+            let Some(last) = blocks.last() else { return Ok(changed) };
+            after.clone_from(last);
+            let decisions = Decisions::read(&transaction).map_err(fault)?;
+            for block in &blocks {
+                changed += u64::from(remerge_block(&transaction, block, merge, &decisions, now).map_err(fault)?);
+            }
+            transaction.commit().map_err(fault)?;
+        }
+    }
+}
+
+/// A day or a moment as `Published` writes it.
+fn published(text: &str) -> Option<Published> {
+    serde_json::from_value(serde_json::Value::from(text)).ok()
+}
+
+fn blocks_after(connection: &Connection, after: &str) -> rusqlite::Result<Vec<String>> {
+    let mut statement = connection.prepare_cached("SELECT DISTINCT block FROM mention WHERE block > ?1 ORDER BY block LIMIT ?2")?;
+    let rows = statement.query_map(params![after, BLOCKS_AT_ONCE as i64], |row| row.get(0))?;
+    rows.collect()
+}
+
+fn remerge_block(connection: &Connection, block: &str, merge: &dyn Merge, decisions: &Decisions, now: &str) -> rusqlite::Result<bool> {
+    let mentions: Vec<Mention> = mention::of_block(connection, block)?.into_iter().map(|stored| stored.mention).collect();
+    let is: Vec<TimelineEvent> = merge.merge(&mentions, &decisions.of(&mentions)).into_iter().map(|merged| merged.event).collect();
+    let was = events_of_block(connection, block)?;
+    if was.len() == is.len() && was.iter().zip(&is).all(|(a, b)| same(a, b)) {
+        return Ok(false);
+    }
+    let mut placing = Placing::default();
+    placing.anew.insert(block.to_owned());
+    placing.delete_events(connection, merge)?;
+    let mut rows = Vec::new();
+    write_block(connection, block, Vec::new(), merge, decisions, true, &mut rows)?;
+    let before = was.into_iter().map(|event| (event.id.clone(), event)).collect();
+    keep_differences(connection, &before, [block], now)?;
+    Ok(true)
+}
+
+/// Keeps what the events of blocks were before, where they are otherwise now.
+fn keep_differences<'b>(
+    connection: &Connection,
+    before: &BTreeMap<String, TimelineEvent>,
+    blocks: impl IntoIterator<Item = &'b str>,
+    now: &str,
+) -> rusqlite::Result<()> {
+    let mut after = BTreeMap::new();
+    for block in blocks {
+        after.extend(events_of_block(connection, block)?.into_iter().map(|event| (event.id.clone(), event)));
+    }
+    for (id, event) in before {
+        if after.get(id).is_none_or(|is| !same(event, is)) {
+            keep(connection, id, now, Some(event))?;
+        }
+    }
+    after.keys().filter(|id| !before.contains_key(*id)).try_for_each(|id| keep(connection, id, now, None))
+}
+
+/// Whether a record says what an event says; an older program may have written its fields otherwise.
+fn same_record(event: &Event, stored: &str) -> bool {
+    let plain = |text: &str| {
+        let mut event: Event = serde_json::from_str(text).unwrap_or_default();
+        for evidence in std::iter::once(&mut event.evidence).chain(&mut event.also) {
+            [&mut evidence.exact, &mut evidence.prefix, &mut evidence.suffix].into_iter().for_each(String::clear);
+        }
+        event
+    };
+    let new = record(event);
+    new == stored || plain(&new) == plain(stored)
+}
+
+/// Editions coded anew in one transaction.
+struct Batch<'a> {
+    connection: &'a Connection,
+    merge: &'a dyn Merge,
+    now: &'a str,
+    placing: Placing,
+    before: BTreeMap<String, TimelineEvent>,
+    changed: u64,
+}
+
+impl Batch<'_> {
+    /// Compares an edition's stored mentions with the new ones; takes out and puts in what differs.
+    fn take(&mut self, coded: &Recoded, decisions: &Decisions) -> rusqlite::Result<()> {
+        let edition = mention::edition_of(self.connection, &coded.edition)?;
+        let agency_changed = edition.agency != coded.agency;
+        let edition = Arc::new(crate::types::Edition { agency: coded.agency.clone(), ..edition });
+        let stored = self.rows(&coded.edition)?;
+        let ids = mention_ids(&coded.edition, &coded.events);
+        let new: Vec<Mention> = ids
+            .into_iter()
+            .zip(&coded.events)
+            .map(|(id, event)| Mention { id, edition: Arc::clone(&edition), event: event.clone() })
+            .collect();
+        let is_kept = |row: &Row| !agency_changed && new.iter().any(|m| m.id == row.id && self.is_as_stored(m, row));
+        let kept: BTreeSet<String> = stored.iter().filter(|row| is_kept(row)).map(|row| row.id.clone()).collect();
+        if agency_changed {
+            self.connection.prepare_cached("UPDATE edition SET agency = ?2 WHERE id = ?1")?.execute([&coded.edition, &coded.agency])?;
+        }
+        for row in stored.iter().filter(|row| !kept.contains(&row.id)) {
+            self.take_out(row)?;
+            if !new.iter().any(|m| m.id == row.id) {
+                self.leave_alias(row, &stored, &new)?;
+            }
+        }
+        for mention in new.into_iter().filter(|m| !kept.contains(&m.id)) {
+            self.changed += 1;
+            self.connection.prepare_cached("DELETE FROM alias WHERE id = ?1")?.execute([&mention.id])?;
+            let block = decisions.block(self.connection, &mention, self.merge)?;
+            self.placing.take(mention, block, self.merge);
+        }
+        Ok(())
+    }
+
+    /// Whether a mention says what its row says, and lies in a block where it may lie.
+    fn is_as_stored(&self, mention: &Mention, row: &Row) -> bool {
+        let own = self.merge.block(mention);
+        let may_lie_there = own == row.block || self.merge.near(mention).contains(&row.block) || own.is_empty();
+        same_record(&mention.event, &row.record) && (may_lie_there || self.is_moved(&row.id))
+    }
+
+    /// Whether a decision put the mention into another block.
+    fn is_moved(&self, id: &str) -> bool {
+        let sql = "SELECT EXISTS (SELECT 1 FROM decision WHERE act = 'merge' AND other = ?1)";
+        self.connection.prepare_cached(sql).and_then(|mut s| s.query_row([id], |row| row.get(0))).unwrap_or(false)
+    }
+
+    fn rows(&self, edition: &str) -> rusqlite::Result<Vec<Row>> {
+        let sql = "SELECT key, id, event, block, record, evidence FROM mention WHERE edition = ?1 ORDER BY start, id";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([edition], |row| {
+            Ok(Row {
+                key: row.get(0)?,
+                id: row.get(1)?,
+                event: row.get(2)?,
+                block: row.get(3)?,
+                record: row.get(4)?,
+                evidence: row.get(5)?,
+            })
+        })?;
+        rows.collect()
+    }
+
+    /// Deletes a mention and its event; the rest of the event is merged anew.
+    fn take_out(&mut self, row: &Row) -> rusqlite::Result<()> {
+        self.changed += 1;
+        if let Some(event) = event::of_key(self.connection, row.event)? {
+            self.before.insert(event.id.clone(), event);
+            delete_event(self.connection, row.event, self.merge)?;
+        }
+        self.connection.prepare_cached("DELETE FROM mention WHERE key = ?1")?.execute([row.key])?;
+        self.connection.prepare_cached("DELETE FROM mention_text WHERE rowid = ?1")?.execute([row.key])?;
+        self.connection.prepare_cached("DELETE FROM mention_near WHERE mention = ?1")?.execute([&row.id])?;
+        self.placing.anew.insert(row.block.clone());
+        self.placing.blocks.entry(row.block.clone()).or_default();
+        Ok(())
+    }
+
+    /// The new mention of the same words takes the place of one that is gone: of the same type if there is one.
+    fn leave_alias(&self, gone: &Row, stored: &[Row], new: &[Mention]) -> rusqlite::Result<()> {
+        let was: Event = serde_json::from_str(&gone.record).unwrap_or_default();
+        let is_new = |m: &&Mention| !stored.iter().any(|row| row.id == m.id);
+        let same_words = |m: &&Mention| m.event.evidence.start == was.evidence.start || m.event.evidence.exact == gone.evidence;
+        let heirs: Vec<&Mention> = new.iter().filter(same_words).collect();
+        let heir = heirs
+            .iter()
+            .filter(|m| is_new(m))
+            .max_by_key(|m| (m.event.event_type == was.event_type, m.event.kind == was.kind, std::cmp::Reverse(&m.id)));
+        let successor = heir.map_or("", |m| m.id.as_str());
+        let sql = "INSERT OR REPLACE INTO alias (id, successor, at) VALUES (?1, ?2, ?3)";
+        self.connection.prepare_cached(sql)?.execute(params![gone.id, successor, self.now])?;
+        if !successor.is_empty() {
+            for column in ["mention", "other"] {
+                let sql = format!("UPDATE decision SET {column} = ?2 WHERE {column} = ?1");
+                self.connection.prepare_cached(&sql)?.execute([&gone.id, successor])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Merges all blocks that lost or gained a mention, and keeps what their events were before.
+    fn write(&mut self, decisions: &Decisions) -> rusqlite::Result<()> {
+        let (connection, merge) = (self.connection, self.merge);
+        self.placing.place(connection, merge)?;
+        let touched: Vec<String> = self.placing.blocks.keys().cloned().collect();
+        self.placing.anew.extend(touched);
+        self.placing.delete_events(connection, merge)?;
+        let deleted = std::mem::take(&mut self.placing.deleted);
+        self.before.extend(deleted.into_iter().map(|event| (event.id.clone(), event)));
+        let mut rows = Vec::new();
+        let blocks = std::mem::take(&mut self.placing.blocks);
+        let names: Vec<String> = blocks.keys().cloned().collect();
+        for (block, new) in blocks {
+            write_block(connection, &block, new, merge, decisions, true, &mut rows)?;
+        }
+        write_mentions(connection, rows)?;
+        keep_differences(connection, &self.before, names.iter().map(String::as_str), self.now)
+    }
+}
