@@ -9,8 +9,6 @@ mod cli;
 mod docs;
 #[path = "../support/generator.rs"]
 mod generator;
-/// Golden texts beside what the program makes of them.
-mod golden;
 /// The tables of actors and places: form, references, dates, shared names, holders of offices.
 mod lexicons;
 /// Merging end to end: two clocks, decisions, threads, sources.
@@ -29,5 +27,3 @@ mod store;
 mod syntax;
 /// The house rules: imports between rooms, crates in their rooms, how files open.
 mod tidy;
-/// Transcripts: README and `tests/cmd`.
-mod transcripts;
