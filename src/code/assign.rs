@@ -65,7 +65,7 @@ impl View<'_> {
         event.source = without_strays(self.arguments.refs(&draft.source_mentions));
         event.target = without_strays(self.arguments.refs(&draft.target_mentions));
         event.target.retain(|t| !event.source.iter().any(|s| same(s, t)));
-        if rule.symmetric {
+        if rule.symmetric && event.event_type != EventType::Reject {
             let targets = std::mem::take(&mut event.target);
             event.source.extend(targets);
             draft.source_mentions.append(&mut draft.target_mentions);
