@@ -147,6 +147,15 @@ pub fn same_office(held: &str, asked: &str) -> bool {
     held == asked || (leads_state(held) && leads_state(asked))
 }
 
+/// How far an old term may reach into a new one where the tables know only months: one month, in the `yyyymmdd` scale.
+const HANDOVER: u32 = 100;
+
+/// Whether a state has several holders of an office at a time.
+pub fn is_shared(office: &str) -> bool {
+    let deputy = office.starts_with("deputy_") && office != "deputy_head_of_government";
+    deputy || matches!(office, "ambassador" | "minister" | "envoy" | "special_envoy" | "senator" | "judge" | "governor" | "mayor")
+}
+
 /// Who holds an office of a country on a day: the one person, or `None` where there is none or doubt.
 pub fn holder<'b>(bases: &'b [Base], country: &str, office: &str, day: u32) -> Option<(Entity<'b>, Term<'b>)> {
     if day == 0 || country.is_empty() {
@@ -157,6 +166,10 @@ pub fn holder<'b>(bases: &'b [Base], country: &str, office: &str, day: u32) -> O
         let mut terms: Vec<Term> = offices.iter().flat_map(Entity::terms).filter(|t| t.covers(day)).collect();
         // Where two terms touch on the day, the later one began on it.
         let Some(latest) = terms.iter().map(|t| t.from()).max() else { continue };
+        let parted = |t: &Term| t.from() == latest || t.to() > 0 && t.to() <= latest + HANDOVER || t.to() == 0 && t.as_of() < latest;
+        if !terms.iter().all(parted) {
+            continue;
+        }
         terms.retain(|t| t.from() == latest);
         let mut persons: Vec<Entity> = terms.iter().map(|t| t.person()).collect();
         persons.dedup_by_key(|p| p.number);

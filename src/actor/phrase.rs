@@ -111,10 +111,11 @@ impl<'i, 'b> Phrases<'i, 'b> {
                 (at, end) = (next, Some(next - 1));
                 continue;
             }
-            if let Some(next) = self.name(at, &mut phrase) {
+            if let Some(next) = self.name(at, &mut phrase).filter(|_| !self.is_named_state(&phrase)) {
                 end = Some(next - 1);
                 break;
             }
+            phrase.name = None;
             let named = item.capital && phrase.owners.is_empty() && phrase.heads.is_empty() && self.is_body(at);
             if !named && !is_people(item) && self.is_head(at, !phrase.owners.is_empty()) {
                 phrase.heads.push(at);
@@ -180,6 +181,15 @@ impl<'i, 'b> Phrases<'i, 'b> {
             next += 1;
         }
         self.item(next).filter(|i| next > at + 1 && i.joined() && i.is(Kind::Person)).map(|_| next)
+    }
+
+    /// "Yemen" before a name is no adjective: "the envoy for Yemen Ada Brook".
+    fn is_named_state(&self, phrase: &Phrase) -> bool {
+        let state = |&at: &usize| {
+            let item = &self.items[at];
+            !item.possessive && !item.has_role(Role::Demonym) && item.of(Kind::Country, Role::Name).next().is_some()
+        };
+        phrase.heads.is_empty() && phrase.holder.is_none() && phrase.owners.last().is_some_and(state)
     }
 
     /// "pro-Iranian", "anti-Syria": for or against whom, not whose.

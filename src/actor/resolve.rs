@@ -418,6 +418,7 @@ impl<'b> Resolver<'_, 'b> {
     fn nameless(&self, phrase: &Phrase, words: &Words<'b>) -> Resolved<'b> {
         let person_word = words.head.is_some_and(|e| e.is_person_word() || e.kind() == Kind::Office);
         let past = words.flags.any(&[WordClass::Former, WordClass::Deputy, WordClass::Elect, WordClass::Then]);
+        let past = past || self.is_one_of_many(phrase, &words.office);
         let held = || person::holder(self.bases, &words.country, &words.office, self.context.day);
         if let Some((person, _)) = Some(words).filter(|w| !w.office.is_empty() && !w.plural && !past).and_then(|_| held()) {
             let mut resolved = self.of_person(person, words);
@@ -436,6 +437,13 @@ impl<'b> Resolver<'_, 'b> {
             ..ActorRef::default()
         };
         Resolved { kind, actor, ..Resolved::default() }
+    }
+
+    /// "a spokesman", "the minister's spokesman", "a deputy foreign minister": no holder of the office is meant.
+    fn is_one_of_many(&self, phrase: &Phrase, office: &str) -> bool {
+        let indefinite = phrase.first.checked_sub(1).is_some_and(|i| self.items[i].classes.has(WordClass::Indefinite));
+        let served = phrase.holder.is_some() || phrase.complements.iter().any(|c| !c.is_bare() && c.body.is_none());
+        indefinite || person::is_shared(office) || office == "spokesperson" && served
     }
 
     /// `EGY.police`, `hamas.fighter`, `.gunman`: whose they are, and the words.

@@ -13,6 +13,8 @@ const OFFICE_SECTORS: [&str; 8] = ["GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PT
 pub fn combine<'s>(head: &'s str, weak: bool, modifiers: &[&'s str]) -> &'s str {
     let given = |m: &&&str| !m.is_empty() && **m != "UNK";
     if weak {
+        // "workers of a company" are no company.
+        let given = |m: &&&str| given(m) && !(head == "LAB" && **m == "BUS");
         return modifiers.iter().rev().find(given).copied().unwrap_or(head);
     }
     let overruled = NEUTRAL_HEADS.contains(&head);

@@ -94,6 +94,8 @@ pub enum WordClass {
     Minister,
     /// "general", "colonel".
     Rank,
+    /// "a", "another": one of several, so no holder of an office.
+    Indefinite,
 }
 
 /// A set of classes.

@@ -1,5 +1,6 @@
 use demarche::actor::ActorFinder;
 use demarche::lexicon::actors::{Base, Entity, Kind, Term};
+use demarche::pipeline::Pipeline;
 use demarche::segment::Segmenter;
 use demarche::types::article::Published;
 use demarche::types::{ActorKind, ActorMention, Article, Document};
@@ -109,4 +110,55 @@ fn upper_case_text_is_read() {
         codes("2019-05-01", "IRANIAN TROOPS ENTERED SAUDI ARABIA LAST NIGHT."),
         ["IRANIAN TROOPS: IRN MIL", "SAUDI ARABIA: SAU GOV"]
     );
+}
+
+/// What a corpus row expects of a mention; `*` is not asked.
+fn differs(row: &csv::StringRecord, mention: Option<&ActorMention>) -> Option<String> {
+    let Some(m) = mention else {
+        return (&row[3] != "-").then(|| "no such mention".to_owned());
+    };
+    if &row[3] == "-" {
+        return Some(format!("{:?} is a mention, should be none", m.actor));
+    }
+    let others: Vec<&str> = m.others.iter().map(|o| o.name.as_str()).collect();
+    let found = [&m.actor.country, &m.actor.sector, &m.actor.name, &m.actor.office, &others.join(";")];
+    let wrong = (3..8).any(|i| &row[i] != "*" && row[i] != **found[i - 3]);
+    wrong.then(|| format!("found {found:?}, expected {:?}", (3..8).map(|i| &row[i]).collect::<Vec<_>>()))
+}
+
+/// Rows of `tests/corpus/actors/<name>.csv` that come out otherwise, read through the whole line, parser included.
+fn wrong_rows(name: &str) -> (usize, Vec<String>) {
+    let pipeline = Pipeline::new();
+    let mut reader = csv::Reader::from_path(format!("tests/corpus/actors/{name}.csv")).unwrap();
+    let mut wrong = Vec::new();
+    let mut asked = 0;
+    for row in reader.records() {
+        let row = row.unwrap();
+        let published = Some(Published::Day(row[0].parse().unwrap()));
+        let document = pipeline.annotate(Article { text: row[1].into(), published, ..Article::default() });
+        let mention = document.actors.iter().find(|m| m.span.of(document.text()) == &row[2]);
+        if let Some(fault) = differs(&row, mention) {
+            wrong.push(format!("{name}: {:?} in {:?} ({}): {fault}", &row[2], &row[1], &row[8]));
+        }
+        asked += 1;
+    }
+    (asked, wrong)
+}
+
+#[test]
+fn who_is_meant_by_pronouns_and_nominals() {
+    let (asked, wrong) = wrong_rows("coreference");
+    assert!(asked >= 30 && wrong.is_empty(), "{} of {asked} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn who_is_meant_by_offices_and_descriptions() {
+    let (asked, wrong) = wrong_rows("roles");
+    assert!(asked >= 30 && wrong.is_empty(), "{} of {asked} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn names_with_two_meanings() {
+    let (asked, wrong) = wrong_rows("ambiguity");
+    assert!(asked >= 30 && wrong.is_empty(), "{} of {asked} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
