@@ -81,7 +81,12 @@ const COLUMNS: [&str; 11] = ["id", "name", "kind", "country", "sector", "office"
 fn named(base: &Base, name: &str, day: Option<u32>) -> Result<Records> {
     let mut list = Records { header: COLUMNS.to_vec(), rows: Vec::new() };
     let mut seen = BTreeSet::new();
-    let by_name = base.find(fold::key(name)).into_iter().flat_map(|found| base.candidates(found)).filter(|c| c.role != Role::Given);
+    let plain = name.strip_prefix("the ").or_else(|| name.strip_prefix("The ")).unwrap_or(name);
+    let by_name = [name, plain]
+        .into_iter()
+        .filter_map(|n| base.find(fold::key(n)))
+        .flat_map(|found| base.candidates(found))
+        .filter(|c| c.role != Role::Given);
     let entities = base.by_id(name).chain(by_name.filter_map(|c| c.entity).map(|n| base.entity(n)));
     for entity in entities.filter(|e| seen.insert(e.number)) {
         let terms: Vec<Term> = entity.terms().filter(|t| day.is_none_or(|d| t.covers(d))).collect();
@@ -100,8 +105,7 @@ fn named(base: &Base, name: &str, day: Option<u32>) -> Result<Records> {
 fn row(entity: Entity<'_>, term: Option<Term<'_>>) -> Vec<Value> {
     let aliases: Vec<&str> = entity.spellings().filter(|s| *s != entity.name()).collect();
     let (from, to) = term.map_or((String::new(), String::new()), |t| (t.dates().0.to_owned(), t.dates().1.to_owned()));
-    let lifetime = |day: u32| if day == 0 { String::new() } else { day.to_string() };
-    let (from, to) = if term.is_some() { (from, to) } else { (lifetime(entity.from()), lifetime(entity.to())) };
+    let (from, to) = if term.is_some() { (from, to) } else { (lifetime(entity.from(), 101), lifetime(entity.to(), 1231)) };
     let office = term.map_or(entity.sort(), |t| t.office().sort());
     let country = term.map_or(entity.country(), |t| t.office().country());
     let sector = term.map_or(entity.sector(), |t| t.office().sector());
@@ -118,6 +122,16 @@ fn row(entity: Entity<'_>, term: Option<Term<'_>>) -> Vec<Value> {
         json!(entity.parent()),
         json!(term.map_or("", |t| t.source())),
     ]
+}
+
+/// A day as a date; the year alone where the rest may only be the edge of a year known no better.
+fn lifetime(day: u32, edge: u32) -> String {
+    let (year, rest) = (day / 10_000, day % 10_000);
+    match day {
+        0 => String::new(),
+        _ if rest == edge => year.to_string(),
+        _ => format!("{year}-{:02}-{:02}", rest / 100, rest % 100),
+    }
 }
 
 fn kind(kind: Kind) -> &'static str {

@@ -22,6 +22,7 @@ const SECTORS: [&str; 27] = [
 #[derive(Debug, Default)]
 struct Block {
     name: String,
+    line: u64,
     aliases: Vec<String>,
     codes: Vec<Code>,
 }
@@ -81,7 +82,7 @@ impl Reader<'_> {
             {
                 return self.agent(words, &code.code);
             }
-            self.block.name = readable(words);
+            (self.block.name, self.block.line) = (readable(words), number);
         }
         self.block.codes.extend(codes);
     }
@@ -103,8 +104,11 @@ impl Reader<'_> {
     /// Enters the name read last: a person with terms where its codes are limited in time, else an organisation.
     fn close(&mut self) {
         let block = std::mem::take(&mut self.block);
-        if block.name.is_empty() || block.codes.is_empty() {
+        if block.name.is_empty() {
             return;
+        }
+        if block.codes.is_empty() {
+            return self.fault(block.line, "a name without a code".to_owned());
         }
         let dated = block.codes.iter().any(|c| !c.from.is_empty() || !c.to.is_empty());
         if dated && block.name.contains(' ') { self.person(&block) } else { self.organisation(&block) }
