@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::voice::first_person;
 use super::words::{Operators, Words};
 use crate::types::{ActorKind, ActorRef, Deprel, Document, Upos};
 
@@ -16,6 +17,8 @@ pub struct Arguments<'a> {
     pub words: &'a Words,
     /// Operator classes.
     pub operators: &'a Operators,
+    /// The mention whose words the sentence holds, where it does not itself say: "I" and "we" are his.
+    pub voice: Option<usize>,
 }
 
 impl<'a> Arguments<'a> {
@@ -47,12 +50,33 @@ impl<'a> Arguments<'a> {
         let tokens = &self.document.sentences[self.sentence].tokens;
         match self.mention_at(token) {
             Some(m) if self.document.actors[m].kind != ActorKind::Place || tokens[token].upos == Upos::Propn => found.push(m),
+            None if first_person(&self.document.sentences[self.sentence], token) => found.extend(self.speaker(token, depth)),
             _ => self.through(token, depth, found),
         }
         let sentence = &self.document.sentences[self.sentence];
         for child in sentence.children(token).filter(|&c| tokens[c].deprel == Deprel::Conj && tokens[c].upos != Upos::Verb) {
             self.collect(child, depth + 1, found);
         }
+    }
+
+    /// Who says "I": the subject of the verb that reports the words, else the voice of the sentence.
+    fn speaker(&self, token: usize, depth: usize) -> Vec<usize> {
+        let sentence = &self.document.sentences[self.sentence];
+        let reports = |v: usize| sentence.tokens[v].upos == Upos::Verb && self.words.is(&sentence.tokens[v].lemma, self.operators.report);
+        let mut at = token;
+        while let Some(up) = sentence.tokens[at].head {
+            let beside = sentence.children(up).filter(|&c| sentence.tokens[c].deprel == Deprel::Parataxis);
+            let subjects = std::iter::once(up).chain(beside).filter(|&v| reports(v)).filter_map(|v| sentence.child(v, &[Deprel::Nsubj]));
+            for subject in subjects.filter(|&s| !first_person(sentence, s)) {
+                let mut found = Vec::new();
+                self.collect(subject, depth + 1, &mut found);
+                if !found.is_empty() {
+                    return found;
+                }
+            }
+            at = up;
+        }
+        self.voice.into_iter().collect()
     }
 
     /// "dozens of rebels" is the rebels; "Russian drones" is Russia; "the visit of the minister" is nobody.

@@ -29,7 +29,11 @@ impl View<'_> {
         }
         let realis = self.reader.realis(&hit.frame);
         let (source, mut target) = self.parties(rule, &hit.frame);
-        if target.is_empty() && !rule.symmetric && rule.code.event_type.is_some_and(addresses) {
+        if target.is_empty()
+            && !rule.symmetric
+            && !(rule.promises && rule.kind == Some(Kind::Meeting))
+            && rule.code.event_type.is_some_and(addresses)
+        {
             target.extend(self.concerned(&hit.frame, &source));
         }
         let claimant = self.claimants(&realis);
@@ -46,7 +50,47 @@ impl View<'_> {
         };
         self.fill(&mut draft, rule, &reading, hit, ontology);
         self.claim(&mut draft, &realis, claimant, own_words);
-        self.admissible(rule, &draft).then_some(draft)
+        if !self.admissible(rule, &draft) {
+            return None;
+        }
+        draft.anaphoric = self.anaphoric(&hit.frame);
+        draft.judges = draft.event.target.is_empty() && self.judges(&hit.frame, draft.event.event_type);
+        draft.implied = rule.implied.as_ref().map(|hand| ActorRef {
+            id: format!(".{}", hand.body),
+            sector: hand.sector.clone(),
+            ..ActorRef::default()
+        });
+        Some(draft)
+    }
+
+    /// "condemned the attack": whether the object is an act told before, with nobody named beside it.
+    fn judges(&self, frame: &Frame, event_type: EventType) -> bool {
+        let sentence = self.reader.sentence;
+        let definite = |n: usize| {
+            sentence.children(n).any(|c| {
+                sentence.tokens[c].deprel == Deprel::Det
+                    && matches!(sentence.tokens[c].lemma.as_str(), "the" | "this" | "that" | "these" | "those")
+            })
+        };
+        matches!(event_type, EventType::Accuse | EventType::Support | EventType::Reject)
+            && frame.get("obj").any(|n| self.rules.words.is(&sentence.tokens[n].lemma, self.rules.operators.act) && definite(n))
+    }
+
+    /// "the meeting was attended by": whether the act's noun is definite and says nothing of its own by which it could be another.
+    fn anaphoric(&self, frame: &Frame) -> bool {
+        let sentence = self.reader.sentence;
+        let nouns = std::iter::once(frame.head).chain(frame.get("obj")).chain(frame.get("subj"));
+        nouns
+            .into_iter()
+            .filter(|&n| sentence.tokens[n].upos == Upos::Noun && self.rules.words.is(&sentence.tokens[n].lemma, self.rules.operators.told))
+            .any(|n| {
+                let definite = |c: usize| {
+                    sentence.tokens[c].deprel == Deprel::Det
+                        && matches!(sentence.tokens[c].lemma.as_str(), "the" | "this" | "that" | "these" | "those")
+                };
+                let own = |c: usize| matches!(sentence.tokens[c].deprel, Deprel::Nmod | Deprel::NmodPoss | Deprel::AclRelcl);
+                sentence.children(n).any(definite) && !sentence.children(n).any(own)
+            })
     }
 
     fn fill(&self, draft: &mut Draft, rule: &Rule, reading: &Reading, hit: &Hit, ontology: &Ontology) {
@@ -244,6 +288,20 @@ fn read(rule: &Rule, realis: &Realis, own_words: bool) -> Option<Reading> {
         Negation::Only => false,
         _ => realis.negated,
     };
+    if realis.unfulfilled {
+        let cancelled = event_type == EventType::Consult && !negated && !realis.suppressed && !realis.hypothetical;
+        let status = Some(MeetingStatus::Cancelled);
+        return cancelled.then_some(Reading {
+            event_type: EventType::Sanction,
+            certainty: Certainty::Asserted,
+            status,
+            ahead: false,
+            negated,
+        });
+    }
+    if realis.performative && !is_speech(event_type) {
+        return None;
+    }
     if realis.suppressed || realis.hypothetical || realis.duty || realis.attempted && event_type != EventType::Assault {
         return None;
     }
@@ -251,10 +309,17 @@ fn read(rule: &Rule, realis: &Realis, own_words: bool) -> Option<Reading> {
         return Some(Reading { event_type, certainty: Certainty::Denied, status: rule.status, ahead: false, negated });
     }
     if negated && realis.ahead && own_words {
+        if is_hostile(event_type) {
+            return None;
+        }
         return Some(Reading { event_type: EventType::Reject, certainty: Certainty::Asserted, status: None, ahead: false, negated: false });
     }
-    if !realis.ahead {
-        return Some(Reading { event_type, certainty: Certainty::Asserted, status: rule.status, ahead: false, negated });
+    if realis.planned && event_type != EventType::Consult {
+        return None;
+    }
+    if !realis.ahead && !realis.planned {
+        let certainty = if promised(rule, event_type) { Certainty::Planned } else { Certainty::Asserted };
+        return Some(Reading { event_type, certainty, status: rule.status, ahead: false, negated });
     }
     let kept = Reading { event_type, certainty: Certainty::Planned, status: ahead_status(rule), ahead: true, negated };
     match rule.ahead.unwrap_or(Ahead::ByType) {
@@ -262,6 +327,23 @@ fn read(rule: &Rule, realis: &Realis, own_words: bool) -> Option<Reading> {
         Ahead::Keep => Some(kept),
         Ahead::ByType => Some(Reading { event_type: ahead_type(event_type)?, ..kept }),
     }
+}
+
+/// Whether the act is by its meaning one that lies ahead: a promise, a threat. An offer to meet is made in the saying.
+fn promised(rule: &Rule, event_type: EventType) -> bool {
+    event_type == EventType::Threaten || event_type == EventType::Agree && rule.promises && rule.status != Some(MeetingStatus::Proposed)
+}
+
+/// Acts that one promises, and does not refuse, when one says that they will not be done.
+fn is_hostile(event_type: EventType) -> bool {
+    use EventType::*;
+    matches!(event_type, Assault | Coerce | Sanction | Mobilize | Protest | Threaten | Accuse | Reject)
+}
+
+/// Acts that saying so performs.
+fn is_speech(event_type: EventType) -> bool {
+    use EventType::*;
+    matches!(event_type, Agree | Support | Request | Accuse | Reject | Threaten | Statement)
 }
 
 /// The CAMEO code: the rule's own, or that of its promise where the act lies ahead.

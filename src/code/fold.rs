@@ -12,12 +12,26 @@ pub fn fold(drafts: Vec<Draft>) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     for draft in drafts {
         let event = draft.event;
-        match events.iter_mut().find(|e| same_act(e, &event)) {
+        let told = events.iter_mut().find(|e| same_act(e, &event));
+        match told {
             Some(known) => absorb(known, event),
-            None => events.push(event),
+            None => match events.iter_mut().rev().find(|e| draft.anaphoric && points_to(&event, e)) {
+                Some(known) => absorb(known, event),
+                None => events.push(event),
+            },
         }
     }
     events
+}
+
+/// "The meeting was attended by ..." adds parties to the meeting told before it.
+fn points_to(event: &Event, known: &Event) -> bool {
+    event.event_type == EventType::Consult
+        && known.kind == Kind::Meeting
+        && known.event_type == event.event_type
+        && known.meeting_status == event.meeting_status
+        && known.negated == event.negated
+        && dates_meet(known, event)
 }
 
 /// Whether two tellings in one article are of the same act.

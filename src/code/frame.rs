@@ -5,7 +5,7 @@
 use compact_str::CompactString;
 
 use super::words::{Operators, Words};
-use crate::types::{Deprel, Sentence, Upos, Xpos};
+use crate::types::{Deprel, Sentence, SentenceKind, Upos, Xpos};
 
 /// How deep control and coordination are followed.
 const MAX_DEPTH: usize = 6;
@@ -158,6 +158,22 @@ impl<'a> Reader<'a> {
                 _ => {}
             }
         }
+        for token in self.strays(n) {
+            frame.add("mod", token);
+        }
+    }
+
+    /// "in a Popular Front drone strike": nouns between a noun and its own article or preposition modify it, whatever their arcs say.
+    fn strays(&self, n: usize) -> std::ops::Range<usize> {
+        let tokens = &self.sentence.tokens;
+        let opens = |c: usize| matches!(tokens[c].deprel, Deprel::Det | Deprel::Case) && c < n && tokens[c].upos != Upos::Part;
+        let Some(first) = self.sentence.children(n).find(|&c| opens(c)) else { return 0..0 };
+        let nominal = |t: usize| matches!(tokens[t].upos, Upos::Noun | Upos::Propn | Upos::Adj | Upos::Det | Upos::Adp | Upos::Num);
+        let outside = |t: usize| tokens[t].head.is_some_and(|h| h < first || h > n);
+        match (first + 1..n).find(|&t| outside(t)) {
+            Some(stray) if n - first < 8 && (first + 1..n).all(nominal) => stray..stray + 1,
+            _ => 0..0,
+        }
     }
 
     fn add_argument(&self, frame: &mut Frame, child: usize) {
@@ -249,7 +265,7 @@ impl<'a> Reader<'a> {
     pub fn is_passive(&self, v: usize) -> bool {
         let t = &self.sentence.tokens[v];
         let has = |relation: Deprel| self.sentence.child(v, &[relation]).is_some();
-        if !has(Deprel::AuxPass) && self.words.is(&t.lemma, self.operators.intransitive) {
+        if self.is_past_tense(v) || !has(Deprel::AuxPass) && self.words.is(&t.lemma, self.operators.intransitive) {
             return false;
         }
         if has(Deprel::AuxPass) || has(Deprel::NsubjPass) {
@@ -264,6 +280,20 @@ impl<'a> Reader<'a> {
         }
         bare && (has(Deprel::OblAgent)
             || !has(Deprel::Nsubj) && matches!(t.deprel, Deprel::Acl | Deprel::Advcl | Deprel::Amod | Deprel::Root))
+    }
+
+    /// "Peru called on Chile to stop" read as a participle: a whole sentence's verb without auxiliary that takes a complement is active.
+    fn is_past_tense(&self, v: usize) -> bool {
+        let t = &self.sentence.tokens[v];
+        let has = |relations: &[Deprel]| self.sentence.child(v, relations).is_some();
+        let complement = has(&[Deprel::Obj, Deprel::Ccomp])
+            || self.sentence.children(v).any(|c| matches!(self.sentence.tokens[c].deprel, Deprel::Xcomp | Deprel::Advcl) && self.has_to(c));
+        t.xpos == Xpos::Vbn
+            && t.deprel == Deprel::Root
+            && self.sentence.kind == SentenceKind::Body
+            && has(&[Deprel::NsubjPass])
+            && !has(&[Deprel::Aux, Deprel::AuxPass, Deprel::Cop, Deprel::OblAgent])
+            && complement
     }
 
     /// The surface subject of a verb: its own, or the one that control and coordination give it.
@@ -287,7 +317,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         match t.deprel {
-            Deprel::Conj => self.conjoined_subject(v, g, depth),
+            Deprel::Conj => self.conjoined_subject(v, self.conjunct(v, g), depth),
             Deprel::Xcomp => self.controller(g, depth),
             Deprel::Advcl | Deprel::Ccomp if self.has_to(v) => self.controller(g, depth),
             Deprel::Advcl => self.surface_subject(g, depth + 1),
@@ -295,6 +325,30 @@ impl<'a> Reader<'a> {
             Deprel::Acl => Some(self.voice(g, depth)),
             _ => None,
         }
+    }
+
+    /// The verb that a conjunct is truly joined to: "agreed that X must be respected and condemned the raid" joins *condemned* to
+    /// *agreed*, of the same tense, though the parser hangs it on the nearer verb.
+    pub fn conjunct(&self, v: usize, g: usize) -> usize {
+        let finite_past = |i: usize| {
+            let t = &self.sentence.tokens[i];
+            let auxiliary = self.sentence.child(i, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop, Deprel::Mark]).is_some();
+            matches!(t.xpos, Xpos::Vbd | Xpos::Vbn) && !auxiliary
+        };
+        let subject = self.sentence.child(v, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::NsubjOuter]);
+        let above = self.sentence.tokens[g].head.filter(|_| matches!(self.sentence.tokens[g].deprel, Deprel::Ccomp | Deprel::Xcomp));
+        match above {
+            Some(above) if subject.is_none() && self.is_modal(g) && finite_past(v) && finite_past(above) && self.takes_object(v) => above,
+            _ => g,
+        }
+    }
+
+    fn is_modal(&self, v: usize) -> bool {
+        self.has_to(v) || self.sentence.children(v).any(|c| self.sentence.tokens[c].xpos == Xpos::Md)
+    }
+
+    fn takes_object(&self, v: usize) -> bool {
+        self.sentence.child(v, &[Deprel::Obj, Deprel::Ccomp, Deprel::Xcomp]).is_some()
     }
 
     fn conjoined_subject(&self, v: usize, g: usize, depth: usize) -> Option<usize> {

@@ -30,12 +30,12 @@ pub struct Hit {
 
 impl<'a> View<'a> {
     /// A view of one parsed sentence.
-    pub fn new(rules: &'a RuleSet, document: &'a Document, sentence: usize) -> Self {
+    pub fn new(rules: &'a RuleSet, document: &'a Document, sentence: usize, voice: Option<usize>) -> Self {
         let (words, operators) = (&rules.words, &rules.operators);
         Self {
             rules,
             reader: Reader { sentence: &document.sentences[sentence], words, operators },
-            arguments: Arguments { document, sentence, words, operators },
+            arguments: Arguments { document, sentence, words, operators, voice },
         }
     }
 
@@ -44,12 +44,19 @@ impl<'a> View<'a> {
         let headline = self.arguments.document.sentences[self.arguments.sentence].kind == SentenceKind::Headline;
         let mut hits: Vec<Hit> = (0..self.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
         let mut consumed = FxHashSet::default();
+        hits.retain(|h| !self.is_denial(h));
         for hit in hits.iter().filter(|h| !self.rules.rules[h.rule].rule.skip) {
             self.consume(hit, &mut consumed);
         }
         // A headline's bare nouns tell less than the text below it: who does what to whom is not in them.
         hits.retain(|h| !consumed.contains(&h.frame.head) && !(headline && h.frame.nominal && !h.frame.light));
         hits
+    }
+
+    /// "denied shelling", "denied that": what is denied is a claim, whatever the same verb means with a thing for its object.
+    fn is_denial(&self, hit: &Hit) -> bool {
+        let clause = ["xcomp", "ccomp"].iter().any(|slot| hit.frame.first(slot).is_some());
+        clause && self.rules.words.is(&self.reader.sentence.tokens[hit.frame.head].lemma, self.rules.operators.deny)
     }
 
     fn best(&self, token: usize) -> Option<Hit> {

@@ -8,13 +8,17 @@ mod assign;
 mod compile;
 mod fold;
 mod frame;
+mod home;
+mod judged;
 mod matcher;
 mod number;
 mod place;
+mod readout;
 mod realis;
 mod statement;
 mod strike;
 mod toll;
+mod voice;
 mod words;
 
 use compact_str::CompactString;
@@ -23,7 +27,8 @@ use rustc_hash::FxHashSet;
 use crate::error::Result;
 use crate::lexicon::irregular;
 use crate::lexicon::ontology::Ontology;
-use crate::types::{Document, Draft, Event, EventType, SentenceKind};
+use crate::types::{Document, Draft, Event, EventType, Kind, SentenceKind};
+pub use assign::is_political;
 pub use compile::{Compiled, RuleSet};
 use matcher::View;
 
@@ -94,10 +99,11 @@ impl Coder {
     /// One draft for each act that a sentence tells.
     pub fn code(&self, document: &Document) -> Vec<Draft> {
         let mut drafts: Vec<Draft> = Vec::new();
+        let voices = voice::voices(document, &self.rules.words, &self.rules.operators);
         for sentence in 0..document.sentences.len() {
             let s = &document.sentences[sentence];
             if s.parsed && s.kind != SentenceKind::Furniture {
-                let view = View::new(&self.rules, document, sentence);
+                let view = View::new(&self.rules, document, sentence, voices[sentence]);
                 self.sentence(&view, &mut drafts);
             }
         }
@@ -110,9 +116,11 @@ impl Coder {
             if let Some(mut draft) = view.assign(&hit, &self.ontology) {
                 view.arm(&mut draft, &hit.frame);
                 view.locate(&mut draft);
+                draft.country = view.struck_country(&draft).unwrap_or_default();
                 found.push(draft);
             }
         }
+        without_complements(view, &mut found);
         join_casualties(view, &mut found);
         for draft in found.iter_mut().filter(|d| toll::takes_toll(d)) {
             view.complete_attack(draft);
@@ -127,9 +135,24 @@ impl Coder {
     }
 
     /// Joins dated drafts that tell the same act; the rest stays in text order.
-    pub fn fold(&self, _document: &Document, drafts: Vec<Draft>) -> Vec<Event> {
-        fold::fold(drafts)
+    pub fn fold(&self, document: &Document, mut drafts: Vec<Draft>) -> Vec<Event> {
+        home::settle(document, &self.rules.words, &self.rules.operators, &mut drafts);
+        judged::settle(&mut drafts);
+        fold::fold(readout::settle(drafts))
     }
+}
+
+/// "agreed to withdraw" is one act: what a verbal act governs and lies ahead is its content.
+fn without_complements(view: &View<'_>, found: &mut Vec<Draft>) {
+    let sentence = view.reader.sentence;
+    let content = |inner: &Draft, outer: &Draft| {
+        let verbal = outer.event.kind == Kind::Statement && !outer.event.negated;
+        let governs = inner.trigger > outer.trigger && sentence.below(inner.trigger, outer.trigger);
+        verbal && governs && inner.ahead && inner.source_mentions == outer.source_mentions
+    };
+    let inner: Vec<bool> = found.iter().map(|i| found.iter().any(|o| content(i, o))).collect();
+    let mut keep = inner.iter().map(|content| !content);
+    found.retain(|_| keep.next().unwrap_or(true));
 }
 
 /// Deaths told beside an attack in one sentence are that attack's: the casualty draft gives way to it.

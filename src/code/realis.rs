@@ -4,6 +4,7 @@
 //! embedding predicates, after Saurí and Pustejovsky (2009), reduced to what a timeline needs.
 
 use super::frame::{Frame, Reader};
+use super::voice::first_person;
 use super::words::ClassId;
 use crate::types::{Deprel, Upos, Xpos};
 
@@ -14,12 +15,18 @@ pub struct Realis {
     pub negated: bool,
     /// It is to happen: "will meet", "plans to strike".
     pub ahead: bool,
+    /// It was to happen and did not: "was to have met".
+    pub unfulfilled: bool,
+    /// A noun's act that is set for later: "the planned talks".
+    pub planned: bool,
     /// It ought to happen: "must withdraw".
     pub duty: bool,
     /// It may happen, or would under a condition.
     pub hypothetical: bool,
     /// It was tried.
     pub attempted: bool,
+    /// A first person performs it by saying so: "I would like to thank". Only speech can be done so.
+    pub performative: bool,
     /// Another act's object (asked for, refused, feared): not told as done.
     pub suppressed: bool,
     /// Somebody denies it.
@@ -35,15 +42,25 @@ pub struct Realis {
 impl Realis {
     /// Whether the act, as told, took place.
     pub fn done(&self) -> bool {
-        !(self.negated || self.ahead || self.duty || self.hypothetical || self.suppressed || self.attempted)
+        !(self.negated
+            || self.ahead
+            || self.unfulfilled
+            || self.planned
+            || self.duty
+            || self.hypothetical
+            || self.suppressed
+            || self.attempted)
     }
 
     /// Takes over what holds for everything under a governing clause.
     fn under(mut self, outer: Realis) -> Self {
         self.ahead |= outer.ahead;
+        self.unfulfilled |= outer.unfulfilled;
+        self.planned |= outer.planned;
         self.hypothetical |= outer.hypothetical || outer.duty;
         self.suppressed |= outer.suppressed;
         self.attempted |= outer.attempted;
+        self.performative |= outer.performative;
         self.denied |= outer.denied;
         self.hearsay |= outer.hearsay;
         self.reported_by = self.reported_by.or(outer.reported_by);
@@ -64,7 +81,8 @@ impl Reader<'_> {
         let mut realis = if frame.nominal && !frame.light {
             self.noun_realis(frame.head, 0)
         } else {
-            self.verb_realis(frame.verb, 0).under(self.modified(frame.head))
+            // "held the planned talks": what the verb tells as done is done.
+            self.verb_realis(frame.verb, 0).under(Realis { planned: false, ..self.modified(frame.head) })
         };
         realis.hearsay |= self.after_reports_that(frame.head);
         realis
@@ -82,6 +100,7 @@ impl Reader<'_> {
         for child in self.sentence.children(n) {
             let t = &self.sentence.tokens[child];
             match t.deprel {
+                Deprel::Amod if self.is(child, self.operators.scheduled) => realis.planned = true,
                 Deprel::Amod if self.is(child, self.operators.irrealis_modifier) => realis.suppressed = true,
                 Deprel::Amod if self.is(child, self.operators.hearsay) => realis.hearsay = true,
                 Deprel::Det if matches!(t.lemma.as_str(), "no" | "neither") => realis.negated = true,
@@ -148,6 +167,11 @@ impl Reader<'_> {
                     realis.negated = true
                 }
                 Deprel::Advmod if self.is(child, self.operators.hearsay) => realis.hearsay = true,
+                Deprel::Aux | Deprel::Cop
+                    if t.lemma == "be" && t.xpos.is_finite() && self.has_to(v) && self.sentence.tokens[v].upos == Upos::Verb =>
+                {
+                    self.destined(child, v, &mut realis)
+                }
                 Deprel::Aux => self.modal(child, v, &mut realis),
                 Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj if self.is_no(child) => realis.negated = true,
                 Deprel::Mark if self.is(child, self.operators.condition) => realis.hypothetical = true,
@@ -165,6 +189,18 @@ impl Reader<'_> {
             }
         }
         realis
+    }
+
+    /// "is to meet" lies ahead, "was to have met" did not come about; "was to meet" may have, or only tells an aim.
+    fn destined(&self, be: usize, v: usize, realis: &mut Realis) {
+        let have = |c: usize| self.sentence.tokens[c].lemma == "have" && self.sentence.tokens[c].deprel == Deprel::Aux;
+        if self.sentence.children(v).any(have) {
+            realis.unfulfilled = true;
+        } else if self.sentence.tokens[be].xpos == Xpos::Vbd {
+            realis.hypothetical = true;
+        } else {
+            realis.ahead = true;
+        }
     }
 
     /// "according to X": X, whether the parse makes it an oblique or hangs it on "according".
@@ -203,8 +239,8 @@ impl Reader<'_> {
         let t = &self.sentence.tokens[v];
         let Some(g) = t.head.filter(|_| depth < MAX_DEPTH) else { return own };
         match t.deprel {
-            Deprel::Conj => self.conjoined(v, g, own, depth),
-            Deprel::Xcomp => own.under(self.operated(g, depth)),
+            Deprel::Conj => self.conjoined(v, self.conjunct(v, g), own, depth),
+            Deprel::Xcomp => own.under(self.through_object(v, g).unwrap_or_else(|| self.operated(g, depth))),
             Deprel::Advcl | Deprel::Ccomp | Deprel::Acl if self.has_to(v) => own.under(self.infinitive(v, g, depth)),
             Deprel::Ccomp | Deprel::Csubj | Deprel::CsubjPass => own.under(self.complement(g, depth)),
             Deprel::Parataxis if self.is(g, self.operators.report) => own.under(self.complement(g, depth)),
@@ -247,11 +283,21 @@ impl Reader<'_> {
         let outer = self.verb_realis(g, depth + 1);
         let negated_operator = outer.negated;
         let base = Realis { negated: false, ..outer.clone() };
+        if self.performs(g) && !negated_operator {
+            return Realis { performative: true, hypothetical: false, duty: false, ..base };
+        }
+        if self.sentence.tokens[g].lemma == "have" && self.sentence.tokens[g].upos != Upos::Noun {
+            // "has yet to meet" has not; "has to withdraw" ought to; "had to withdraw" did.
+            let yet = self.sentence.children(g).any(|c| self.sentence.tokens[c].lemma == "yet");
+            let present = matches!(self.sentence.tokens[g].xpos, Xpos::Vbz | Xpos::Vbp);
+            return Realis { suppressed: outer.suppressed || negated_operator || yet, duty: outer.duty || present && !yet, ..base };
+        }
         if self.is(g, self.operators.transparent) || self.is(g, self.operators.cause) {
             return Realis { suppressed: outer.suppressed || negated_operator, ..base };
         }
         if self.sentence.tokens[g].lemma == "go" || self.is(g, self.operators.intend) {
-            return Realis { ahead: true, suppressed: outer.suppressed || negated_operator, ..base };
+            let given_up = self.had(g) && self.sentence.tokens[g].lemma != "agree";
+            return Realis { ahead: true, suppressed: outer.suppressed || negated_operator || given_up, ..base };
         }
         if self.is(g, self.operators.attempt) {
             return Realis { attempted: true, suppressed: outer.suppressed || negated_operator, ..base };
@@ -266,11 +312,47 @@ impl Reader<'_> {
         Realis { suppressed: true, ..base }
     }
 
+    /// "had planned to": the plan was overtaken by what the text tells next.
+    fn had(&self, g: usize) -> bool {
+        self.sentence.children(g).any(|c| {
+            let t = &self.sentence.tokens[c];
+            t.lemma == "have" && t.deprel == Deprel::Aux && t.xpos == Xpos::Vbd
+        })
+    }
+
+    /// "I would like to", "let me": what the first person so introduces is done in the saying.
+    fn performs(&self, g: usize) -> bool {
+        let own = |t: usize| first_person(self.sentence, t);
+        let party = |t: usize| matches!(self.sentence.tokens[t].deprel, Deprel::Nsubj | Deprel::Obj | Deprel::Iobj);
+        self.is(g, self.operators.performative)
+            && (self.sentence.children(g).any(|c| party(c) && own(c)) || self.surface_subject(g, 0).is_some_and(own))
+    }
+
+    /// "confirmed his readiness to visit": the infinitive hangs on the object that stands before it.
+    fn through_object(&self, v: usize, g: usize) -> Option<Realis> {
+        let object = self.sentence.child(g, &[Deprel::Obj]).filter(|&o| g < o && o < v && self.has_to(v))?;
+        self.hangs_on(object)
+    }
+
+    /// What a noun says of the infinitive that hangs on it.
+    fn hangs_on(&self, noun: usize) -> Option<Realis> {
+        if self.is(noun, self.operators.intend_noun) {
+            let negated = self.governor(noun).is_some_and(|g| self.clause_realis(g).negated || self.is(g, self.operators.refusal));
+            return Some(Realis { ahead: true, suppressed: negated, ..Realis::default() });
+        }
+        self.is(noun, self.operators.irrealis_noun).then(|| Realis { suppressed: true, ..Realis::default() })
+    }
+
     /// A to-infinitive that hangs on a verb, adjective or noun.
     fn infinitive(&self, v: usize, g: usize, depth: usize) -> Realis {
         let complement = self.sentence.tokens[v].deprel == Deprel::Ccomp || self.sentence.tokens[g].upos == Upos::Adj;
-        if complement || self.is(g, self.operators.intend) || self.is(g, self.operators.transparent) {
+        if complement || self.is(g, self.operators.intend) || self.is(g, self.operators.transparent) || self.performs(g) {
             return self.operated(g, depth);
+        }
+        if self.sentence.tokens[v].deprel == Deprel::Acl
+            && let Some(realis) = self.hangs_on(g)
+        {
+            return realis;
         }
         Realis { suppressed: true, ..Realis::default() }
     }
@@ -306,7 +388,10 @@ impl Reader<'_> {
         let outer = self.verb_realis(g, depth + 1);
         let mark = self.sentence.children(v).find(|&c| matches!(self.sentence.tokens[c].deprel, Deprel::Mark | Deprel::Case));
         let marked = |word: &str| mark.is_some_and(|m| self.sentence.tokens[m].lemma == word);
-        if self.sentence.tokens[g].lemma == "accuse" || marked("of") || marked("from") && !self.is(g, self.operators.transparent) {
+        if self.is(g, self.operators.accusing) && mark.is_some()
+            || marked("of")
+            || marked("from") && !self.is(g, self.operators.transparent)
+        {
             return Realis { suppressed: true, ..Realis::default() };
         }
         if marked("without") {
@@ -332,6 +417,12 @@ impl Reader<'_> {
             .child(v, &[Deprel::Mark])
             .is_some_and(|m| matches!(self.sentence.tokens[m].lemma.as_str(), "after" | "when" | "as"));
         let complement = self.sentence.tokens[v].deprel == Deprel::Acl && !timed;
+        let accused = complement
+            && self.sentence.child(v, &[Deprel::Mark, Deprel::Case]).is_some()
+            && self.governor(g).is_some_and(|verb| self.is(verb, self.operators.accusing));
+        if accused {
+            return Realis { suppressed: true, ..Realis::default() };
+        }
         let told = complement && self.is(g, self.operators.report_noun);
         Realis { suppressed: complement && !told && self.is(g, self.operators.irrealis_noun), hearsay: told, ..Realis::default() }
     }

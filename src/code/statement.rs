@@ -6,6 +6,9 @@ use super::matcher::View;
 use crate::lexicon::ontology::{Ontology, quad, root};
 use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Draft, Event, EventType, Kind, Upos};
 
+/// Rule id of speech whose object is a thing, not a clause: "stressed the importance of".
+pub const NOTED: &str = "statement.speech.noted";
+
 /// Longest extract of what was said, in characters.
 const QUOTE: usize = 300;
 
@@ -18,7 +21,8 @@ impl View<'_> {
         let mut found: Vec<Draft> = Vec::new();
         for verb in 0..sentence.tokens.len() {
             let t = &sentence.tokens[verb];
-            if !matches!(t.upos, Upos::Verb) || !self.rules.words.is(&t.lemma, self.rules.operators.report) {
+            let is = |class| self.rules.words.is(&t.lemma, class);
+            if t.upos != Upos::Verb || !is(self.rules.operators.report) && !is(self.rules.operators.deny) {
                 continue;
             }
             if let Some(draft) = self.statement(verb, drafts, ontology)
@@ -37,6 +41,11 @@ impl View<'_> {
             return None;
         }
         let said = self.said(verb, &frame)?;
+        if self.rules.words.is(&self.reader.sentence.tokens[verb].lemma, self.rules.operators.fact)
+            && !self.reader.sentence.tokens[said].quoted
+        {
+            return None;
+        }
         let speakers: Vec<usize> = frame
             .get("subj")
             .flat_map(|t| self.arguments.actors(t))
@@ -48,10 +57,16 @@ impl View<'_> {
             return None;
         }
         let told = drafts.iter().any(|d| {
-            d.reported_by == Some(verb)
+            d.reported_by == Some(verb) && !d.event.negated && d.event.certainty != Certainty::Denied
                 || d.trigger == verb
-                || self.reader.sentence.tokens[d.trigger].head == Some(verb) && d.event.source == source
-                || self.reader.sentence.below(d.trigger, verb) && d.event.kind == Kind::Statement && d.event.source == source
+                || self.reader.sentence.tokens[d.trigger].head == Some(verb)
+                    && d.event.source == source
+                    && !d.event.negated
+                    && d.event.certainty != Certainty::Denied
+                || self.reader.sentence.below(d.trigger, verb)
+                    && d.event.kind == Kind::Statement
+                    && d.event.source == source
+                    && d.event.certainty != Certainty::Denied
         });
         if told {
             return None;
@@ -63,9 +78,20 @@ impl View<'_> {
             None => EventType::Statement,
         };
         let targets = requested.unwrap_or_else(|| {
-            frame.get("obj").chain(frame.get("iobj")).chain(frame.get("to")).flat_map(|t| self.arguments.actors(t)).collect()
+            let addressed = frame.get("to").filter(|&t| t < said || t < verb + 4);
+            frame.get("obj").chain(frame.get("iobj")).chain(addressed).flat_map(|t| self.arguments.actors(t)).collect()
         });
-        Some(self.draft(verb, said, event_type, speakers, targets, ontology))
+        let mut draft = self.draft(verb, said, event_type, speakers, targets, ontology);
+        if event_type == EventType::Statement
+            && !matches!(self.reader.sentence.tokens[said].upos, Upos::Verb | Upos::Aux | Upos::Adj)
+            && self.reader.sentence.child(said, &[Deprel::Cop, Deprel::Nsubj]).is_none()
+        {
+            draft.event.rule = NOTED.to_string();
+        }
+        if self.reader.verb_realis(said, 9).ahead {
+            draft.event.certainty = Certainty::Planned;
+        }
+        Some(draft)
     }
 
     fn draft(

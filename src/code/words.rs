@@ -135,6 +135,22 @@ operators! {
     belief,
     /// Nouns whose clause is hearsay: reports that, claims that.
     report_noun,
+    /// Words of bodies that belong to no one country: world, international.
+    placeless,
+    /// Verbs of wanting that, in the first person, perform the act they govern: "I would like to thank".
+    performative,
+    /// Nouns that point back to a meeting already told when they are definite: the meeting, the talks.
+    told,
+    /// Verbs of accusing: what somebody is accused of is not told as done.
+    accusing,
+    /// Nouns on which hangs what is to come: readiness, decision.
+    intend_noun,
+    /// Adjectives and participles that set a noun's act for later: planned, upcoming.
+    scheduled,
+    /// Verbs that turn down: reject, refuse.
+    refusal,
+    /// Verbs of giving facts: who uses them is a source of information, and makes no statement.
+    fact,
     /// Verbs that have no passive: explode, erupt, die.
     intransitive,
     /// Verbs that make another do what they govern: force, make, help.

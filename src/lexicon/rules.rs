@@ -98,6 +98,9 @@ pub struct Rule {
     /// Slots whose actors are targets.
     #[serde(default)]
     pub target: Vec<String>,
+    /// Whose hand the act implies where the text names none: a verdict is a court's.
+    #[serde(default)]
+    pub implied: Option<Implied>,
     /// Whether all parties are sources and none a target.
     #[serde(default)]
     pub symmetric: bool,
@@ -130,6 +133,16 @@ pub struct Rule {
     /// Sentences on which it must not fire.
     #[serde(default)]
     pub silent: Vec<String>,
+}
+
+/// Whose hand an act implies where the text names none.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Implied {
+    /// Sector code.
+    pub sector: String,
+    /// Word for it, as it stands in ids: `police`.
+    pub body: String,
 }
 
 /// Which parties an act must have to be an event.

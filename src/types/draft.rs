@@ -1,5 +1,6 @@
 //! An event while the stages still work on it.
 
+use crate::types::actor::ActorRef;
 use crate::types::event::Event;
 
 /// An event as the matcher made it, with its place in the syntax, before its date is linked and duplicates are folded.
@@ -15,6 +16,14 @@ pub struct Draft {
     pub reported_by: Option<usize>,
     /// Whether the act lies ahead of the time of speech: "will meet". Its time words are then the planned date, not the date of the act.
     pub ahead: bool,
+    /// Country of the place that the act is located at; empty where none is told.
+    pub country: String,
+    /// Whether the words point back to an act already told: "the meeting", "these attacks".
+    pub anaphoric: bool,
+    /// Whether it judges an act already told and names nobody: "condemned the attack". Whoever did that act is meant.
+    pub judges: bool,
+    /// Whose hand the act implies where the text names none: a verdict is a court's.
+    pub implied: Option<ActorRef>,
     /// Indices (in the document) of the actor mentions of source, target and claimant.
     pub source_mentions: Vec<usize>,
     /// See `source_mentions`.

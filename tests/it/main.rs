@@ -3,6 +3,8 @@
 
 /// Actors: who held which office, phrases, coreference, the user's own tables.
 mod actors;
+/// What an article adds to its sentences: countries, speakers, conversations.
+mod article;
 /// The command line: exit codes, streams, pipes, kills, two writers.
 mod cli;
 /// Documents that are made from the program.
@@ -17,6 +19,8 @@ mod merging;
 mod pairs;
 /// Properties of the whole line on any text; filters line by line.
 mod properties;
+/// Realis: the same act told as done, ahead, refused, denied, possible, claimed.
+mod realis;
 /// Output: CSV and JSON read back, nothing dangerous gets out.
 mod render;
 /// Rules as data: their examples, ids and codes.

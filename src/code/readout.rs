@@ -1,0 +1,79 @@
+//! Readouts: what two sides said inside a meeting that the article tells of belongs to it.
+//!
+//! Takes dated drafts of one article. What both sides said together, and what one only "stressed the importance of", is part of the
+//! meeting and no event of its own; what one side said there to nobody named was said to the other.
+
+use super::args::same;
+use crate::types::{ActorRef, Certainty, Draft, Event, EventType, Kind, MeetingStatus};
+
+/// Sentences from the top within which an article that reads out a meeting tells of it.
+const LEAD: usize = 4;
+
+/// A conversation among more sides than this addresses none of them.
+const SIDES: usize = 2;
+
+/// Drops what is part of a meeting and addresses what was said in it.
+pub fn settle(mut drafts: Vec<Draft>) -> Vec<Draft> {
+    let meetings: Vec<Event> = drafts.iter().filter(|d| d.sentence < LEAD && is_meeting(&d.event)).map(|d| d.event.clone()).collect();
+    if meetings.is_empty() {
+        return drafts;
+    }
+    for draft in &mut drafts {
+        let event = &mut draft.event;
+        let Some(meeting) = meetings.iter().find(|m| spoken_in(event, m)) else { continue };
+        if is_part(event, meeting) {
+            event.rule.clear();
+        } else if event.target.is_empty() {
+            event.target = counterpart(event, meeting);
+        }
+    }
+    drafts.retain(|d| !d.event.rule.is_empty());
+    drafts
+}
+
+fn is_meeting(event: &Event) -> bool {
+    event.event_type == EventType::Consult
+        && event.meeting_status == Some(MeetingStatus::Held)
+        && event.certainty == Certainty::Asserted
+        && !event.negated
+}
+
+fn parties(meeting: &Event) -> impl Iterator<Item = &ActorRef> {
+    meeting.source.iter().chain(&meeting.target)
+}
+
+/// Whether a party of the meeting said it on the meeting's day.
+fn spoken_in(event: &Event, meeting: &Event) -> bool {
+    let verbal = event.kind == Kind::Statement && event.certainty != Certainty::Denied;
+    let days = |e: &Event| Some((e.date_earliest?, e.date_latest?));
+    let same_day = days(event).zip(days(meeting)).is_some_and(|(a, b)| a.0 <= b.1 && b.0 <= a.1);
+    verbal && same_day && event.source.iter().any(|s| parties(meeting).any(|p| same(s, p)))
+}
+
+/// Whether it is no act of its own: said by both sides together, or a mere stress on something.
+fn is_part(event: &Event, meeting: &Event) -> bool {
+    use EventType::{Accuse, Request, Statement, Support};
+    if event.rule == super::statement::NOTED {
+        return true;
+    }
+    let sides = parties(meeting).filter(|p| event.source.iter().any(|s| same(s, p)));
+    let mut countries: Vec<&str> = sides.map(|p| p.country.as_str()).filter(|c| !c.is_empty()).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    let half_named = event.source.len() > 1 && event.source.iter().any(|s| s.country.is_empty());
+    (countries.len() > 1 || half_named) && matches!(event.event_type, Statement | Support | Accuse | Request)
+}
+
+/// The meeting's other side, where it has one.
+fn counterpart(event: &Event, meeting: &Event) -> Vec<ActorRef> {
+    use EventType::{Agree, Reject, Request, Statement, Support, Threaten};
+    if !matches!(event.event_type, Agree | Support | Request | Reject | Threaten | Statement) {
+        return Vec::new();
+    }
+    let own: Vec<&str> = event.source.iter().map(|s| s.country.as_str()).collect();
+    let others: Vec<ActorRef> = parties(meeting).filter(|p| !p.country.is_empty() && !own.contains(&p.country.as_str())).cloned().collect();
+    let mut countries: Vec<&str> = others.iter().map(|o| o.country.as_str()).collect();
+    countries.sort_unstable();
+    countries.dedup();
+    if countries.len() <= SIDES { others } else { Vec::new() }
+}

@@ -1,0 +1,63 @@
+//! What an article adds to its sentences: countries of nameless bodies, speakers of "I", conversations read out.
+
+use demarche::pipeline::Pipeline;
+use demarche::types::article::Published;
+use demarche::types::{ActorRef, Article, Event};
+
+fn events(text: &str) -> Vec<Event> {
+    let published = Some(Published::Day("2024-06-12".parse().unwrap()));
+    Pipeline::new().code(Article { id: "article".into(), text: text.into(), published, ..Article::default() }).events
+}
+
+fn line(event: &Event) -> String {
+    let codes = |side: &[ActorRef]| side.iter().map(|a| format!("{}/{}", a.country, a.sector)).collect::<Vec<_>>().join(",");
+    format!("{} {} -> {}", event.event_type, codes(&event.source), codes(&event.target))
+}
+
+fn lines(text: &str) -> Vec<String> {
+    events(text).iter().map(line).collect()
+}
+
+#[test]
+fn police_and_courts_are_those_of_the_place() {
+    assert_eq!(lines("Police in Lima arrested three protesters on Monday."), ["COERCE PER/COP -> PER/CVL"]);
+    assert_eq!(lines("A Peruvian activist was sentenced to nine years in prison on Monday."), ["COERCE PER/JUD -> PER/CVL"]);
+}
+
+#[test]
+fn the_speaker_of_a_transcript_is_i() {
+    let text = "The president of Chile received the foreign minister of Norway in Santiago on Monday.\n\n\
+                President of Chile Gabriel Boric: I would like to thank Norway for its help.";
+    let told = lines(text);
+    assert!(told.iter().any(|l| l.starts_with("SUPPORT CHL/GOV -> NOR/")), "{told:?}");
+}
+
+#[test]
+fn what_a_meeting_stressed_is_part_of_it() {
+    let text = "The foreign minister of Chile met the foreign minister of Norway in Oslo on Monday. \
+                The foreign minister of Chile stressed the importance of trade.";
+    let told = lines(text);
+    assert!(told.iter().any(|l| l.starts_with("CONSULT")), "{told:?}");
+    assert!(!told.iter().any(|l| l.starts_with("STATEMENT")), "{told:?}");
+}
+
+#[test]
+fn who_attended_the_meeting_joins_the_meeting_told_before() {
+    let text = "The president of Chile held a meeting with members of the cabinet on Monday. \
+                The meeting was attended by the defence minister of Chile.";
+    let told = events(text);
+    assert_eq!(told.iter().filter(|e| e.event_type.as_str() == "CONSULT").count(), 1, "{told:?}");
+}
+
+#[test]
+fn officials_who_report_facts_are_no_speakers() {
+    assert_eq!(lines("Peru's health ministry reported 300 new cases on Monday."), Vec::<String>::new());
+    assert_eq!(lines("Peru's president said the economy is sound."), ["STATEMENT PER/GOV -> "]);
+}
+
+#[test]
+fn who_condemns_the_attack_condemns_the_attacker() {
+    let text = "Chilean troops attacked a village in Bolivia on Monday. The European Union condemned the attack.";
+    let told = lines(text);
+    assert!(told.iter().any(|l| l.starts_with("ACCUSE EUR/GOV -> CHL/")), "{told:?}");
+}
