@@ -47,8 +47,9 @@ impl View<'_> {
         if !refused && !source.iter().any(is_speaker) {
             return None;
         }
+        let requested = self.requested(said);
         let told = drafts.iter().any(|d| {
-            d.reported_by == Some(verb)
+            d.reported_by == Some(verb) && (requested.is_none() || d.event.kind == Kind::Statement)
                 || d.trigger == verb
                 || self.reader.sentence.tokens[d.trigger].head == Some(verb) && d.event.source == source
                 || self.reader.sentence.below(d.trigger, verb) && d.event.kind == Kind::Statement && d.event.source == source
@@ -56,7 +57,6 @@ impl View<'_> {
         if told {
             return None;
         }
-        let requested = self.requested(said);
         let event_type = match &requested {
             Some(_) => EventType::Request,
             None if refused => EventType::Reject,
@@ -135,9 +135,11 @@ impl View<'_> {
         let realis = self.reader.verb_realis(said, 9);
         let frame = self.reader.verb(said);
         let act = sentence.tokens[said].upos == Upos::Verb && !frame.passive;
-        let own = frame.get("subj").flat_map(|t| self.arguments.actors(t)).any(|m| {
-            self.arguments.document.actors[m].pronoun || self.arguments.refs(&[m]).iter().any(|a| speakers.iter().any(|s| same(s, a)))
-        });
+        let pronoun = frame.get("subj").any(|t| sentence.tokens[t].upos == Upos::Pron);
+        let own = pronoun
+            || frame.get("subj").flat_map(|t| self.arguments.actors(t)).any(|m| {
+                self.arguments.document.actors[m].pronoun || self.arguments.refs(&[m]).iter().any(|a| speakers.iter().any(|s| same(s, a)))
+            });
         act && own
             && realis.ahead
             && realis.negated
