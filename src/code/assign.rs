@@ -362,9 +362,8 @@ fn ahead_type(event_type: EventType) -> Option<EventType> {
     use EventType::*;
     Some(match event_type {
         Consult | Support | Cooperate | Aid | Concede | Retreat | Agree => Agree,
-        Assault | Coerce | Sanction | Threaten => Threaten,
+        Assault | Coerce | Sanction | Threaten | Protest => Threaten,
         Mobilize => Mobilize,
-        Protest => Protest,
         Reject => Reject,
         Request | Accuse | Statement => return None,
     })

@@ -42,6 +42,9 @@ impl<'a> View<'a> {
     /// The winning rule of each trigger, in text order; words that a rule named in its constraints trigger nothing themselves.
     pub fn hits(&self) -> Vec<Hit> {
         let headline = self.arguments.document.sentences[self.arguments.sentence].kind == SentenceKind::Headline;
+        if self.of_play() {
+            return Vec::new();
+        }
         let mut hits: Vec<Hit> = (0..self.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
         let mut consumed = FxHashSet::default();
         hits.retain(|h| !self.is_denial(h));
@@ -57,6 +60,12 @@ impl<'a> View<'a> {
     fn is_denial(&self, hit: &Hit) -> bool {
         let clause = ["xcomp", "ccomp"].iter().any(|slot| hit.frame.first(slot).is_some());
         clause && self.rules.words.is(&self.reader.sentence.tokens[hit.frame.head].lemma, self.rules.operators.deny)
+    }
+
+    /// Whether the sentence tells of sport alone: its attacks, bans, protests, fines are play.
+    fn of_play(&self) -> bool {
+        let names = |class| self.reader.sentence.tokens.iter().any(|t| self.rules.words.is(&t.lemma, class));
+        names(self.rules.operators.sport_strong) && !names(self.rules.operators.serious)
     }
 
     fn best(&self, token: usize) -> Option<Hit> {

@@ -56,8 +56,12 @@ impl View<'_> {
         if !refused && !source.iter().any(is_speaker) {
             return None;
         }
+        let requested = self.requested(said);
         let told = drafts.iter().any(|d| {
-            d.reported_by == Some(verb) && !d.event.negated && d.event.certainty != Certainty::Denied
+            d.reported_by == Some(verb)
+                && (requested.is_none() || d.event.kind == Kind::Statement)
+                && !d.event.negated
+                && d.event.certainty != Certainty::Denied
                 || d.trigger == verb
                 || self.reader.sentence.tokens[d.trigger].head == Some(verb)
                     && d.event.source == source
@@ -71,7 +75,6 @@ impl View<'_> {
         if told {
             return None;
         }
-        let requested = self.requested(said);
         let event_type = match &requested {
             Some(_) => EventType::Request,
             None if refused => EventType::Reject,
@@ -161,9 +164,11 @@ impl View<'_> {
         let realis = self.reader.verb_realis(said, 9);
         let frame = self.reader.verb(said);
         let act = sentence.tokens[said].upos == Upos::Verb && !frame.passive;
-        let own = frame.get("subj").flat_map(|t| self.arguments.actors(t)).any(|m| {
-            self.arguments.document.actors[m].pronoun || self.arguments.refs(&[m]).iter().any(|a| speakers.iter().any(|s| same(s, a)))
-        });
+        let pronoun = frame.get("subj").any(|t| sentence.tokens[t].upos == Upos::Pron);
+        let own = pronoun
+            || frame.get("subj").flat_map(|t| self.arguments.actors(t)).any(|m| {
+                self.arguments.document.actors[m].pronoun || self.arguments.refs(&[m]).iter().any(|a| speakers.iter().any(|s| same(s, a)))
+            });
         act && own
             && realis.ahead
             && realis.negated

@@ -131,6 +131,10 @@ operators! {
     act,
     /// Nouns that speak for their authors: statement, letter, resolution.
     document,
+    /// Words that only sport uses.
+    sport_strong,
+    /// Words beside which a sentence with sport in it is no play.
+    serious,
     /// Verbs of belief, hope and fear: what they govern is not told as done.
     belief,
     /// Nouns whose clause is hearsay: reports that, claims that.
