@@ -135,6 +135,8 @@ operators! {
     belief,
     /// Nouns whose clause is hearsay: reports that, claims that.
     report_noun,
+    /// Verbs that say no more of their subject than that it took place: erupt, break out.
+    occur,
     /// Verbs that have no passive: explode, erupt, die.
     intransitive,
     /// Verbs that make another do what they govern: force, make, help.
