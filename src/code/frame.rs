@@ -85,6 +85,25 @@ impl<'a> Reader<'a> {
         frame
     }
 
+    /// Whether a token acts as a verb: tagged as one, or a tagger's noun that has a subject and no copula ("protesters clash").
+    pub fn is_verbal(&self, token: usize) -> bool {
+        let t = &self.sentence.tokens[token];
+        if t.upos != Upos::Noun {
+            return matches!(t.upos, Upos::Verb | Upos::Aux);
+        }
+        let has = |relation: Deprel| self.sentence.child(token, &[relation]).is_some();
+        let clause = matches!(t.deprel, Deprel::Root | Deprel::Ccomp | Deprel::Conj | Deprel::Advcl | Deprel::Parataxis);
+        clause && !has(Deprel::Cop) && !has(Deprel::Det) && !has(Deprel::Case) && (has(Deprel::Nsubj) || self.counts_right(token))
+    }
+
+    /// "a bomb kills at least eight": a plural noun has no number behind it, a verb may.
+    fn counts_right(&self, token: usize) -> bool {
+        let t = &self.sentence.tokens[token];
+        t.xpos == Xpos::Nns
+            && self.sentence.child(token, &[Deprel::Compound]).is_some()
+            && self.sentence.children(token).any(|c| c > token && self.sentence.tokens[c].deprel == Deprel::Nummod)
+    }
+
     /// The frame of a noun: its own modifiers, and the arguments of the light verb that carries it.
     pub fn noun(&self, n: usize) -> Frame {
         let mut frame = Frame { head: n, verb: n, nominal: true, ..Frame::default() };
@@ -124,6 +143,7 @@ impl<'a> Reader<'a> {
         let is_light = |v: usize| self.words.is(&self.sentence.tokens[v].lemma, self.operators.light);
         match token.deprel {
             Deprel::Obj | Deprel::NsubjPass if is_light(head) => Some(head),
+            Deprel::Nsubj if self.words.is(&self.sentence.tokens[head].lemma, self.operators.occur) => Some(head),
             Deprel::Conj => self.light_verb(head),
             // "held a round of talks": the verb that carries the round carries the talks.
             Deprel::Nmod if self.quantifies(head) && self.case(n).is_some_and(|c| c == "of") => self.light_verb(head),
@@ -198,12 +218,17 @@ impl<'a> Reader<'a> {
             Deprel::Advmod if self.is_particle(frame.head, &self.lower(child)) => frame.add("prt", child),
             Deprel::Advmod => frame.add("adv", child),
             Deprel::Parataxis => frame.add("parataxis", child),
+            Deprel::Compound if self.counts_right(frame.head) => frame.add("subj", child),
+            Deprel::Nummod if child > frame.head && self.counts_right(frame.head) => frame.add("obj", child),
             _ => {}
         }
     }
 
     fn add_oblique(&self, frame: &mut Frame, child: usize) {
         let Some(case) = self.case(child) else { return self.add_bare(frame, child) };
+        if case == "of" && self.sentence.child(child, &[Deprel::Nummod]).is_some() {
+            return self.add_bare(frame, child);
+        }
         if !frame.passive && frame.first("obj").is_none() && self.is_particle(frame.head, &case) {
             // "handed over a base": the parser took the particle for a preposition.
             frame.add("obj", child);
@@ -217,13 +242,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// "killed at least 26 villagers": the preposition is the number's, and the noun the object.
+    /// "killed at least 26 villagers", "downed 40 of 60 drones": the preposition is the number's, and the noun the object.
     fn add_bare(&self, frame: &mut Frame, child: usize) {
-        let counted = self
-            .sentence
-            .child(child, &[Deprel::Nummod])
-            .is_some_and(|n| self.sentence.child(n, &[Deprel::Nmod, Deprel::Advmod]).is_some());
-        if counted && child > frame.verb && !frame.passive && self.sentence.child(frame.verb, &[Deprel::Obj]).is_none() {
+        let qualified = |n: usize| self.sentence.child(n, &[Deprel::Nmod, Deprel::Advmod]).is_some();
+        let number = self.sentence.child(child, &[Deprel::Nummod]);
+        let counted = number.is_some() || self.sentence.tokens[child].upos == Upos::Num && qualified(child);
+        let timed = number.is_some() && self.is_time(child);
+        if counted && !timed && child > frame.verb && !frame.passive && self.sentence.child(frame.verb, &[Deprel::Obj]).is_none() {
             frame.add("obj", child);
         }
     }

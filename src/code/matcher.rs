@@ -70,11 +70,12 @@ impl<'a> View<'a> {
 
     fn best(&self, token: usize) -> Option<Hit> {
         let t = &self.reader.sentence.tokens[token];
-        let candidates = self.rules.candidates(&t.lemma, t.upos);
+        let verbal = self.reader.is_verbal(token);
+        let candidates = self.rules.candidates(&t.lemma, if verbal { Upos::Verb } else { t.upos });
         if candidates.is_empty() || self.inside_name(token) {
             return None;
         }
-        let frame = if matches!(t.upos, Upos::Noun | Upos::Propn) { self.reader.noun(token) } else { self.reader.verb(token) };
+        let frame = if matches!(t.upos, Upos::Noun | Upos::Propn) && !verbal { self.reader.noun(token) } else { self.reader.verb(token) };
         let mut best: Option<(i32, usize)> = None;
         for &number in candidates {
             let compiled = &self.rules.rules[number];

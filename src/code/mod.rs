@@ -177,13 +177,11 @@ fn join_casualties(view: &View<'_>, found: &mut Vec<Draft>) {
 }
 
 fn give_way(casualty: Event, event: &mut Event) {
-    let nameless = |list: &[crate::types::ActorRef]| list.iter().all(|r| r.country.is_empty() && r.name.is_empty() && r.sector.is_empty());
     if event.source.is_empty() {
         event.source = casualty.source;
     }
-    if nameless(&event.target) {
-        event.target.extend(casualty.target);
-    }
+    let new: Vec<_> = casualty.target.into_iter().filter(|t| !event.target.iter().any(|k| k.text == t.text || args::same(k, t))).collect();
+    event.target.extend(new);
     for place in casualty.place {
         if !event.place.contains(&place) {
             event.place.push(place);

@@ -52,8 +52,35 @@ impl View<'_> {
         for site in &sites {
             self.add_site(draft, site);
         }
+        if self.is_here(draft) {
+            self.add_dateline(draft);
+        }
         if draft.event.place.is_empty() {
             self.at_home(draft);
+        }
+    }
+
+    /// "in this capital", "here": the text itself points at its dateline.
+    fn is_here(&self, draft: &Draft) -> bool {
+        let sentence = self.reader.sentence;
+        let tops = [Some(draft.trigger), self.carrier(draft.trigger)];
+        (0..sentence.tokens.len()).any(|t| {
+            let lemma = sentence.tokens[t].lemma.as_str();
+            let points = lemma == "here" && sentence.tokens[t].deprel == Deprel::Advmod
+                || matches!(lemma, "capital" | "city" | "town" | "port")
+                    && sentence.children(t).any(|c| sentence.tokens[c].lemma == "this" && sentence.tokens[c].deprel == Deprel::Det)
+                    && self.reader.case(t).is_some_and(|c| LOCATIVE.contains(&c.as_str()));
+            points && tops.iter().flatten().any(|&top| self.in_clause(t, top))
+        })
+    }
+
+    fn add_dateline(&self, draft: &mut Draft) {
+        let document = self.arguments.document;
+        let Some(place) = document.dateline.as_ref().and_then(|d| d.place) else { return };
+        let words = place.of(document.text());
+        let town = words.split([',', '(']).next().unwrap_or(words).trim().to_string();
+        if !town.is_empty() && !draft.event.place.contains(&town) {
+            draft.event.place.push(town);
         }
     }
 

@@ -7,6 +7,10 @@ use crate::types::{ActorRef, Deprel, Draft, EventType, Kind, Upos};
 /// Slots that hold what an attack hits.
 const HIT: [&str; 8] = ["obj", "on", "against", "at", "of", "into", "outside", "near"];
 
+/// How many words after its head a description may run.
+const REACH: usize = 9;
+/// Most things that one attack is said to have hit.
+const MOST_STRUCK: usize = 6;
 /// Sectors of victims who belong where they were hit; soldiers and rebels may come from elsewhere.
 const LOCAL: [&str; 14] = ["", "AGR", "BUS", "COP", "CVL", "EDU", "GOV", "JRN", "JUD", "LAB", "LEG", "MED", "REL", "UNK"];
 
@@ -20,9 +24,8 @@ impl View<'_> {
         if draft.event.kind != Kind::Strike {
             return;
         }
-        if draft.event.target.is_empty() {
-            draft.event.target = self.struck(frame);
-        }
+        draft.event.target.extend(self.struck(frame));
+        self.widen(draft);
         if draft.event.source.is_empty() {
             let hand = frame
                 .get("subj")
@@ -35,22 +38,52 @@ impl View<'_> {
     /// People and things that an attack hit and that name no actor: "a bus station", "two power pylons".
     fn struck(&self, frame: &Frame) -> Vec<ActorRef> {
         let sentence = self.reader.sentence;
+        let class = |name: &str, t: usize| self.rules.words.class(name).is_ok_and(|c| self.rules.words.is(&sentence.tokens[t].lemma, c));
+        let heads: Vec<usize> = HIT.iter().flat_map(|slot| frame.get(slot)).collect();
+        let joined = |&t: &usize| sentence.children(t).filter(|&c| sentence.tokens[c].deprel == Deprel::Conj).collect::<Vec<_>>();
+        let all = heads.iter().flat_map(|t| std::iter::once(*t).chain(joined(t)));
+        let abstract_noun = |t: usize| {
+            let lemma = &sentence.tokens[t].lemma;
+            self.rules.words.is(lemma, self.rules.operators.irrealis_noun) || self.rules.words.is(lemma, self.rules.operators.act)
+        };
         let mut found: Vec<ActorRef> = Vec::new();
-        for token in HIT.iter().flat_map(|slot| frame.get(slot)) {
+        for token in all {
             let thing = matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn) && token != frame.verb && !self.is_dated(token);
-            let weapon = self.rules.words.class("weapon").is_ok_and(|c| self.rules.words.is(&sentence.tokens[token].lemma, c));
-            if !thing || weapon || !self.arguments.actors(token).is_empty() || self.is_place_name(token) {
+            let other = class("weapon", token) || class("attack", token) || abstract_noun(token) || self.names_actor(token);
+            if !thing || other || self.is_place_name(token) || found.len() >= MOST_STRUCK {
                 continue;
             }
             let words = self.phrase(token);
-            let person = self.rules.words.class("casualty_person").is_ok_and(|c| self.rules.words.is(&sentence.tokens[token].lemma, c));
-            let sector = if person { "CVL" } else { "" };
+            let sector = if class("casualty_person", token) { "CVL" } else { "" };
             let id = format!(".{}", sentence.tokens[token].lemma.to_lowercase());
             if !found.iter().any(|f| f.text == words) {
                 found.push(ActorRef { id, sector: sector.to_string(), text: words, ..ActorRef::default() });
             }
         }
         found
+    }
+
+    /// Whether an actor is named at a token or by its modifiers.
+    fn names_actor(&self, token: usize) -> bool {
+        let actors = &self.arguments.document.actors;
+        let sentence = self.reader.sentence;
+        self.arguments.mentions().any(|m| {
+            let (first, last) = actors[m].tokens;
+            first <= token && token <= last
+                || sentence.below(actors[m].head, token) && sentence.tokens[actors[m].head].head == Some(token) && actors[m].head < token
+        })
+    }
+
+    /// Nameless attackers keep all the words that the text describes them with.
+    fn widen(&self, draft: &mut Draft) {
+        for &m in &draft.source_mentions {
+            let mention = &self.arguments.document.actors[m];
+            let words = self.phrase(mention.head);
+            let source = draft.event.source.iter_mut().find(|s| s.name.is_empty() && s.text == mention.actor.text && !s.text.is_empty());
+            if let Some(source) = source.filter(|s| words.len() > s.text.len() && words.contains(s.text.as_str())) {
+                source.text = words;
+            }
+        }
     }
 
     /// Whether a word may stand for an attacker: people, not the weapon or the event.
@@ -63,17 +96,18 @@ impl View<'_> {
     /// A noun with its modifiers and its `of`, in the text's words, without article and clauses.
     fn phrase(&self, head: usize) -> String {
         let sentence = self.reader.sentence;
-        let close = |t: usize| {
-            t == head
-                || sentence.tokens[t].head == Some(head)
-                    && matches!(
-                        sentence.tokens[t].deprel,
-                        Deprel::Compound | Deprel::Amod | Deprel::Flat | Deprel::Nummod | Deprel::NmodDesc
-                    )
-                || sentence.tokens[t].head == Some(head) && sentence.tokens[t].deprel == Deprel::Nmod && t > head && t < head + 5
+        let of = |t: usize| {
+            sentence.tokens[t].head == Some(head)
+                && sentence.tokens[t].deprel == Deprel::Nmod
+                && self.reader.case(t).is_some_and(|c| c == "of")
         };
-        let first = (0..=head).filter(|&t| close(t)).min().unwrap_or(head);
-        let last = (head..sentence.tokens.len()).filter(|&t| close(t)).max().unwrap_or(head);
+        let part = |t: usize| {
+            matches!(sentence.tokens[t].deprel, Deprel::Compound | Deprel::Amod | Deprel::Flat | Deprel::Nummod | Deprel::NmodDesc)
+        };
+        let close = |t: usize| t == head || sentence.tokens[t].head == Some(head) && part(t) || of(t);
+        let within = |t: usize| close(t) || part(t) && sentence.tokens[t].head.is_some_and(|h| of(h) || part(h) && sentence.below(h, head));
+        let first = (0..=head).filter(|&t| within(t)).min().unwrap_or(head);
+        let last = (head..sentence.tokens.len().min(head + REACH)).filter(|&t| within(t)).max().unwrap_or(head);
         sentence.span_of(first, last).of(self.arguments.document.text()).to_string()
     }
 

@@ -63,6 +63,7 @@ impl View<'_> {
         let t = &self.reader.sentence.tokens[token];
         match t.upos {
             Upos::Verb => self.of_verb(token, what),
+            Upos::Noun if self.reader.is_verbal(token) => self.of_verb(token, what),
             Upos::Adj => self.of_adjective(token, what),
             Upos::Noun | Upos::Propn => self.of_noun(token, what),
             _ => None,
@@ -247,11 +248,20 @@ impl View<'_> {
         singular && (self.is_somebody(noun) || article && self.in_class(noun, "casualty_person"))
     }
 
+    /// A named person, an office, a person of some kind; a proper name that is neither place nor body.
     fn is_somebody(&self, noun: usize) -> bool {
-        let kinds = |k: ActorKind| matches!(k, ActorKind::Person | ActorKind::Office);
+        let sentence = self.reader.sentence;
         let actors = &self.arguments.document.actors;
-        self.arguments.mentions().any(|m| actors[m].head == noun && kinds(actors[m].kind))
-            || self.in_class(noun, "casualty_person") && self.reader.sentence.tokens[noun].xpos == Xpos::Nn
+        let covering = self.arguments.mentions().find(|&m| actors[m].tokens.0 <= noun && noun <= actors[m].tokens.1);
+        let named = |t: usize| sentence.tokens[t].upos == Upos::Propn;
+        match covering.map(|m| actors[m].kind) {
+            Some(ActorKind::Person | ActorKind::Office) => return true,
+            Some(ActorKind::Place | ActorKind::Country | ActorKind::Organisation) => return false,
+            _ => {}
+        }
+        let titled =
+            sentence.children(noun).any(|c| c > noun && matches!(sentence.tokens[c].deprel, Deprel::Flat | Deprel::Appos) && named(c));
+        named(noun) || titled || self.in_class(noun, "casualty_person")
     }
 }
 

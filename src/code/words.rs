@@ -155,6 +155,8 @@ operators! {
     refusal,
     /// Verbs of giving facts: who uses them is a source of information, and makes no statement.
     fact,
+    /// Verbs that say no more of their subject than that it took place: erupt, break out.
+    occur,
     /// Verbs that have no passive: explode, erupt, die.
     intransitive,
     /// Verbs that make another do what they govern: force, make, help.
