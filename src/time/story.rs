@@ -39,12 +39,14 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
     let mut talk = Discourse { anchor, narrative, ..Discourse::default() };
     let mut told_in = None;
     let mut day_in = None;
+    let mut beside = None;
     let mut quarter: Option<(Period, usize)> = None;
     let from = times.len();
     for item in &found {
         let sentence = &document.sentences[item.sentence];
         talk.near = told_in.is_some_and(|s: usize| item.sentence <= s + 1);
         talk.day_near = day_in.is_some_and(|s: usize| item.sentence <= s + DAY_REACH);
+        talk.beside = beside.filter(|(s, _)| *s == item.sentence).map(|(_, told)| told);
         talk.quarter = quarter.filter(|(_, s)| item.sentence <= s + QUARTER_REACH).map(|(q, _)| q);
         let Some((mention, resolved)) = one(tagger, text, sentence, item, &talk) else { continue };
         if let Some(period @ Period::Quarter(..)) = resolved.period.filter(|_| tagger.data.rules[item.rule].means == Means::Calendar) {
@@ -66,6 +68,9 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
                 day_in = Some(item.sentence);
             }
             told_in = Some(item.sentence);
+            if let Some(month) = resolved.period.and_then(Period::month).filter(|_| item.fields.year.is_some()) {
+                beside = Some((item.sentence, month));
+            }
         }
         times.push(mention);
     }
