@@ -8,7 +8,7 @@ use chrono::{Duration, NaiveDate};
 
 use crate::lexicon::time::Vocabulary;
 use crate::time::{edtf, tense};
-use crate::types::{DateBasis, Deprel, Document, Draft, EventDate, Sentence, SentenceKind, TimeMention, TimexType, Upos, Xpos};
+use crate::types::{DateBasis, Deprel, Document, Draft, EventDate, Kind, Sentence, SentenceKind, TimeMention, TimexType, Upos, Xpos};
 
 /// Fills the dates of all drafts, in text order.
 pub(super) fn link(document: &Document, vocabulary: &Vocabulary, drafts: &mut [Draft]) {
@@ -231,12 +231,10 @@ impl<'a> Linker<'a> {
     /// "Speaking on Sunday, he said", "was hit while sailing on Sunday": a participle that tells of the same moment as its verb.
     fn same_moment(&self, sentence: &Sentence, clause: usize, verb: usize) -> bool {
         let t = &sentence.tokens[clause];
-        let while_ = || {
-            let mark = sentence.child(clause, &[Deprel::Mark]).map(|c| sentence.form(self.document.text(), c));
-            mark.is_some_and(|form| ["while", "whilst", "when", "as"].iter().any(|w| w.eq_ignore_ascii_case(form)))
-        };
+        let mark = sentence.child(clause, &[Deprel::Mark, Deprel::Case]).map(|c| sentence.form(self.document.text(), c));
+        let (apart, at_once) = (mark.is_some_and(|m| self.in_set(m, "apart")), mark.is_some_and(|m| self.in_set(m, "same-moment")));
         let speaking = || self.in_set(t.lemma.as_str(), "speaking");
-        t.xpos == Xpos::Vbg && (t.deprel == Deprel::Advcl && (clause < verb || while_()) || t.deprel == Deprel::Acl && speaking())
+        t.xpos == Xpos::Vbg && !apart && (t.deprel == Deprel::Advcl && (clause < verb || at_once) || t.deprel == Deprel::Acl && speaking())
     }
 
     /// Whether a word tells the occasion of the verb above: "at Friday's summit", not "after Friday's summit".
@@ -259,7 +257,7 @@ impl<'a> Linker<'a> {
             if sentence.kind != SentenceKind::Body || here.paragraph > sentence.paragraph + 1 {
                 return None;
             }
-            let main = sentence.root().unwrap_or(0);
+            let main = self.main_verb(sentence, draft);
             let found = self.mentions(number).filter(|(_, m)| m.earliest == m.latest || specificity(m) == 0);
             let best = found
                 .filter_map(|(index, m)| self.distance(sentence, m, main, None).map(|d| (d, index)))
@@ -272,6 +270,15 @@ impl<'a> Linker<'a> {
             }
         }
         None
+    }
+
+    /// The verb whose date a later sentence takes over: of "said on Monday that it struck on Sunday" a deed takes the strike's, a
+    /// statement the saying's.
+    fn main_verb(&self, sentence: &Sentence, draft: &Draft) -> usize {
+        let root = sentence.root().unwrap_or(0);
+        let verbal = draft.event.kind == Kind::Statement;
+        let saying = sentence.tokens.get(root).is_some_and(|t| self.in_set(t.lemma.as_str(), "saying"));
+        sentence.child(root, &[Deprel::Ccomp]).filter(|_| saying && !verbal).unwrap_or(root)
     }
 
     /// What the text does not date: the day of writing, named as what it is, for acts of the present.

@@ -30,6 +30,8 @@ pub(super) struct Discourse {
     pub(super) day_near: bool,
     /// The date and the day told of last that were not ahead of the day of writing: what a tale in the past counts from.
     pub(super) past: (Option<Period>, Option<NaiveDate>),
+    /// The day that the story is about: told last, but not that of a report about it.
+    pub(super) story: Option<NaiveDate>,
     /// Year and month that the same sentence tells of in full.
     pub(super) beside: Option<(i32, u32)>,
     /// The quarter that the text reports on, told of shortly before.
@@ -663,7 +665,7 @@ fn clock(f: &Fields, talk: &Discourse) -> Resolved {
     let Clock { hour, minute, utc } = f.clock.unwrap_or(Clock { hour: 0, minute: 0, utc: false });
     // The day of writing never fills in: a day told before does, if it is close.
     let written = f.year.zip(f.month).zip(f.day).and_then(|((y, m), d)| calendar::day(y, m, d));
-    let day = written.or(talk.last_day.filter(|_| talk.day_near || talk.narrative));
+    let day = written.or(talk.story.or(talk.last_day).filter(|_| talk.day_near || talk.narrative));
     let date = day.map_or("XXXX-XX-XX".into(), |d| Period::Day(d).value());
     let value = format!("{date}T{hour:02}:{minute:02}{}", if utc { "Z" } else { "" });
     let days = day.map(|d| (d, d));
