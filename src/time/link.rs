@@ -83,9 +83,11 @@ impl<'a> Linker<'a> {
         let times = &self.document.times;
         let act = Act::of(draft);
         let to_come = |m: usize| self.written.is_none() || times[m].latest >= self.written;
-        let planned = self.in_sentence(&act, &to_come).or_else(|| self.in_sentence(&act, &|_| true));
         // "Pledged on Monday to send aid by Friday": the promise has a day of its own.
-        let promised = |m: usize| Some(m) != planned && times[m].latest <= self.written && self.hangs_on(&times[m], draft);
+        let made = |m: usize| times[m].latest <= self.written && self.hangs_on(&times[m], draft);
+        let past = self.document.sentences[draft.sentence].tokens[draft.trigger].xpos == Xpos::Vbd;
+        let planned = self.in_sentence(&act, &to_come).or_else(|| self.in_sentence(&act, &|m| !(past && made(m))));
+        let promised = |m: usize| Some(m) != planned && made(m);
         let said = self.speaker(draft).and_then(|verb| self.in_sentence(&Act::saying(draft, verb), &|m| Some(m) != planned));
         let said = said.filter(|m| self.not_ahead(&self.date_of(*m))).or_else(|| self.in_sentence(&act, &promised));
         (said.map(|m| self.date_of(m)).unwrap_or_else(|| self.undated(draft)), planned.map(|m| self.date_of(m)))
