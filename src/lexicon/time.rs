@@ -64,6 +64,8 @@ pub struct Numbers {
 pub struct TenseWords {
     /// Lemmas of verbs and adjectives whose infinitive lies ahead.
     pub forward: Vec<String>,
+    /// Lemmas of verbs whose simple present with a day is a plan.
+    pub scheduled: Vec<String>,
 }
 
 /// How the words of a rule are turned into a date.
@@ -129,6 +131,9 @@ pub struct TimeRule {
     /// Count, where no word gives it.
     #[serde(default)]
     pub n: Option<u32>,
+    /// Step to the period meant, where no word gives it.
+    #[serde(default)]
+    pub step: Option<i32>,
     /// Part of the day, where no word gives it.
     #[serde(default)]
     pub part: Option<String>,

@@ -67,8 +67,9 @@ fn join(text: &str, times: &mut Vec<TimeMention>, from: usize) {
 /// "2 a.m. on Tuesday (2300 GMT)": the same moment by another clock may fall on the day before or after.
 fn move_zones(text: &str, times: &mut [TimeMention]) {
     for at in 1..times.len() {
-        let (first, second) = (&times[at - 1], &times[at]);
-        let aside = first.sentence == second.sentence && between(text, first, second).trim() == "(";
+        let (before, second) = (&times[at - 1], &times[at]);
+        let aside = before.sentence == second.sentence && matches!(between(text, before, second).trim(), "(" | "[");
+        let first = times[..at].iter().rev().take(2).find(|t| t.value.contains('T') && t.sentence == second.sentence).unwrap_or(before);
         let moved = (aside && second.rule == CLOCK && second.value.ends_with('Z') && !first.value.ends_with('Z'))
             .then(|| same_moment(first, second))
             .flatten();

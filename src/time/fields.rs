@@ -669,9 +669,20 @@ fn numeric_date(view: View<'_>, at: usize, out: &mut Fields) -> Option<usize> {
         _ => return None,
     }
     let fits = out.month.is_none_or(|m| (1..=12).contains(&m)) && out.day.is_none_or(|d| (1..=31).contains(&d));
-    let end = start + rest.len();
+    let (clock, tail) = iso_time(&view.text[start + rest.len()..]);
+    out.clock = clock.filter(|_| a.len() == 4);
+    let end = start + rest.len() + if out.clock.is_some() { tail } else { 0 };
     let next = view.lexemes[at..].iter().position(|l| l.start >= end).map_or(view.lexemes.len(), |i| at + i);
     fits.then_some(next)
+}
+
+/// "T14:30:00Z" behind a date: the time and its length (bytes).
+fn iso_time(text: &str) -> (Option<Clock>, usize) {
+    let length = text.bytes().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'+')).count();
+    let Some(time) = text[..length].strip_prefix('T') else { return (None, 0) };
+    let number = |at: usize| time.get(at..at + 2).and_then(|n| n.parse::<u32>().ok());
+    let clock = number(0).zip(number(3)).filter(|(hour, minute)| *hour < 24 && *minute < 60 && time[2..].starts_with(':'));
+    (clock.map(|(hour, minute)| Clock { hour, minute, utc: time.ends_with('Z') }), length)
 }
 
 fn year_last(out: &mut Fields, x: u32, y: u32, year: Option<i32>, short: Option<u32>) {

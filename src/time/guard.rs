@@ -307,7 +307,12 @@ impl Site<'_> {
                     | "nearly"
                     | "almost"
             )
-            || ["people", "men", "women", "children", "percent", "km", "million", "billion", "m"].iter().any(|w| self.form_is(at, w))
+            || [
+                "people", "men", "women", "children", "percent", "km", "million", "billion", "m", "dead", "wounded", "killed", "injured",
+                "missing", "hurt",
+            ]
+            .iter()
+            .any(|w| self.form_is(at, w))
     }
 
     fn year_range(&self, found: &Match) -> bool {
@@ -366,7 +371,7 @@ impl Site<'_> {
     }
 
     fn not_clause(&self, found: &Match) -> bool {
-        let open = ["before", "prior", "previous"].iter().any(|w| self.form_is(found.end - 1, w));
+        let open = ["before", "prior", "previous", "after"].iter().any(|w| self.form_is(found.end - 1, w));
         !open || !self.next_is_word(found.end) || ["in", "at", "by", "on", "and", "but", "when"].iter().any(|w| self.form_is(found.end, w))
     }
 

@@ -8,7 +8,7 @@ use chrono::{Duration, NaiveDate};
 
 use crate::lexicon::time::Vocabulary;
 use crate::time::{edtf, tense};
-use crate::types::{DateBasis, Deprel, Document, Draft, EventDate, Sentence, SentenceKind, TimeMention, TimexType, Upos, Xpos};
+use crate::types::{DateBasis, Deprel, Document, Draft, EventDate, Kind, Sentence, SentenceKind, TimeMention, TimexType, Upos, Xpos};
 
 /// Fills the dates of all drafts, in text order.
 pub(super) fn link(document: &Document, vocabulary: &Vocabulary, drafts: &mut [Draft]) {
@@ -32,6 +32,8 @@ type Distance = u32;
 const OWN: Distance = 0;
 /// It hangs on a part of the act's clause.
 const CLAUSE: Distance = 10;
+/// Added for what hangs on a noun that is no setting: "criticised it over the drill on Friday".
+const OF_A_NOUN: Distance = 5;
 /// It hangs on the verb whose part the act is.
 const ABOVE: Distance = 20;
 /// It hangs on a verb joined to the act's.
@@ -65,18 +67,61 @@ impl<'a> Linker<'a> {
     /// The date of the act, and for what lies ahead the date it is planned for.
     fn dates(&self, draft: &Draft) -> (EventDate, Option<EventDate>) {
         if draft.ahead {
-            let own = self.in_sentence(&Act::of(draft), &|_| true);
-            let said =
-                draft.reported_by.and_then(|verb| self.in_sentence(&Act::saying(draft, verb), &|_| true)).filter(|m| Some(*m) != own);
-            let date = said.map(|m| self.date_of(m)).filter(|d| self.not_ahead(d)).unwrap_or_else(|| self.undated(draft));
-            return (date, own.map(|m| self.date_of(m)));
+            return self.planned(draft);
         }
-        let own = self.in_sentence(&Act::of(draft), &|m| self.fits(draft, m));
+        let moved = self.moved_to(draft);
+        let own = self.in_sentence(&Act::of(draft), &|m| self.fits(draft, m) && moved.is_none_or(|to| !self.same_range(m, to)));
         let date = own.map(|m| self.date_of(m)).or_else(|| self.inherited(draft)).or_else(|| self.said(draft));
         // "The 20 May summit", told of on 5 May: the day is that of what lies ahead.
         let later = |m: usize| self.document.times[m].earliest > self.written && self.hangs_on(&self.document.times[m], draft);
-        let planned = self.in_sentence(&Act::of(draft), &later).filter(|_| own.is_none() && self.written.is_some());
-        (date.unwrap_or_else(|| self.undated(draft)), planned.map(|m| self.date_of(m)))
+        let planned = moved.or_else(|| self.in_sentence(&Act::of(draft), &later).filter(|_| own.is_none() && self.written.is_some()));
+        (date.unwrap_or_else(|| self.undated(draft)), planned.map(|m| self.alone(m)))
+    }
+
+    /// What lies ahead: the day on which it was said, and the day it is planned for.
+    fn planned(&self, draft: &Draft) -> (EventDate, Option<EventDate>) {
+        let times = &self.document.times;
+        let act = Act::of(draft);
+        let to_come = |m: usize| self.written.is_none() || times[m].latest >= self.written;
+        // "Pledged on Monday to send aid by Friday": the promise has a day of its own.
+        let made = |m: usize| times[m].latest <= self.written && self.hangs_on(&times[m], draft);
+        let past = self.document.sentences[draft.sentence].tokens[draft.trigger].xpos == Xpos::Vbd;
+        let planned = self.in_sentence(&act, &to_come).or_else(|| self.in_sentence(&act, &|m| !(past && made(m))));
+        let promised = |m: usize| Some(m) != planned && made(m);
+        let said = self.speaker(draft).and_then(|verb| self.in_sentence(&Act::saying(draft, verb), &|m| Some(m) != planned));
+        let said = said.filter(|m| self.not_ahead(&self.date_of(*m))).or_else(|| self.in_sentence(&act, &promised));
+        (said.map(|m| self.date_of(m)).unwrap_or_else(|| self.undated(draft)), planned.map(|m| self.date_of(m)))
+    }
+
+    /// The verb that tells of the act: as the coder has it, else a clause in the past tense at its side, "France announced on Tuesday".
+    fn speaker(&self, draft: &Draft) -> Option<usize> {
+        let sentence = &self.document.sentences[draft.sentence];
+        let beside = |c: &usize| {
+            let t = &sentence.tokens[*c];
+            let aside = matches!(t.deprel, Deprel::Parataxis | Deprel::Advcl | Deprel::Ccomp) && t.xpos == Xpos::Vbd;
+            aside && sentence.child(*c, &[Deprel::Mark]).is_none()
+        };
+        let above = || {
+            let t = &sentence.tokens[draft.trigger];
+            t.head.filter(|h| matches!(t.deprel, Deprel::Ccomp | Deprel::Parataxis) && sentence.tokens[*h].xpos == Xpos::Vbd)
+        };
+        draft.reported_by.or_else(|| sentence.children(draft.trigger).find(beside).or_else(above).filter(|_| sentence.parsed))
+    }
+
+    /// "Postponed from Friday to Monday": the mention of the day to which the act moves something.
+    fn moved_to(&self, draft: &Draft) -> Option<usize> {
+        let sentence = &self.document.sentences[draft.sentence];
+        if !self.in_set(sentence.tokens[draft.trigger].lemma.as_str(), "reschedule") {
+            return None;
+        }
+        let times = &self.document.times;
+        let to = |m: usize| self.word_before(&times[m], "moved-to") && (self.written.is_none() || times[m].latest >= self.written);
+        self.mentions(draft.sentence).map(|(index, _)| index).find(|m| to(*m))
+    }
+
+    /// Whether two mentions are the same or the ends of one range.
+    fn same_range(&self, a: usize, b: usize) -> bool {
+        a == b || self.range(a).is_some_and(|(x, y)| [x.span, y.span].contains(&self.document.times[b].span))
     }
 
     /// The day on which an act was reported: it was done about then, or before.
@@ -158,8 +203,17 @@ impl<'a> Linker<'a> {
             if path.iter().any(|i| clause_edge(sentence, *i) && !self.same_moment(sentence, *i, arc.node)) {
                 return None;
             }
+            let speaking =
+                |i: &usize| self.same_moment(sentence, *i, arc.node) && self.in_set(sentence.tokens[*i].lemma.as_str(), "speaking");
+            if path.len() == 1 && path.iter().all(speaking) {
+                return Some(OWN);
+            }
             let setting = path.last().is_some_and(|i| self.setting(sentence, *i));
-            return if noun && bare && !setting { None } else { Some(CLAUSE + path.len() as u32) };
+            return match (noun && !setting, bare) {
+                (true, true) => None,
+                (true, false) => Some(CLAUSE + OF_A_NOUN + path.len() as u32),
+                _ => Some(CLAUSE + path.len() as u32),
+            };
         }
         if noun && bare {
             return None;
@@ -179,20 +233,18 @@ impl<'a> Linker<'a> {
     /// "Speaking on Sunday, he said", "was hit while sailing on Sunday": a participle that tells of the same moment as its verb.
     fn same_moment(&self, sentence: &Sentence, clause: usize, verb: usize) -> bool {
         let t = &sentence.tokens[clause];
-        let while_ = || {
-            let mark = sentence.child(clause, &[Deprel::Mark]).map(|c| sentence.form(self.document.text(), c));
-            mark.is_some_and(|form| ["while", "whilst", "when", "as"].iter().any(|w| w.eq_ignore_ascii_case(form)))
-        };
-        t.deprel == Deprel::Advcl && t.xpos == Xpos::Vbg && (clause < verb || while_())
+        let mark = sentence.child(clause, &[Deprel::Mark, Deprel::Case]).map(|c| sentence.form(self.document.text(), c));
+        let (apart, at_once) = (mark.is_some_and(|m| self.in_set(m, "apart")), mark.is_some_and(|m| self.in_set(m, "same-moment")));
+        let speaking = || self.in_set(t.lemma.as_str(), "speaking");
+        t.xpos == Xpos::Vbg && !apart && (t.deprel == Deprel::Advcl && (clause < verb || at_once) || t.deprel == Deprel::Acl && speaking())
     }
 
     /// Whether a word tells the occasion of the verb above: "at Friday's summit", not "after Friday's summit".
     fn setting(&self, sentence: &Sentence, token: usize) -> bool {
         match sentence.tokens[token].deprel {
             Deprel::Obl => {
-                let apart = self.vocabulary.sets.get("apart").map(Vec::as_slice).unwrap_or_default();
                 let case = sentence.child(token, &[Deprel::Case]).map(|c| sentence.form(self.document.text(), c));
-                !case.is_some_and(|form| apart.iter().any(|w| w.eq_ignore_ascii_case(form)))
+                !case.is_some_and(|form| self.in_set(form, "apart"))
             }
             Deprel::OblUnmarked | Deprel::Advmod | Deprel::Xcomp | Deprel::Advcl => true,
             _ => false,
@@ -207,7 +259,7 @@ impl<'a> Linker<'a> {
             if sentence.kind != SentenceKind::Body || here.paragraph > sentence.paragraph + 1 {
                 return None;
             }
-            let main = sentence.root().unwrap_or(0);
+            let main = self.main_verb(sentence, draft);
             let found = self.mentions(number).filter(|(_, m)| m.earliest == m.latest || specificity(m) == 0);
             let best = found
                 .filter_map(|(index, m)| self.distance(sentence, m, main, None).map(|d| (d, index)))
@@ -220,6 +272,15 @@ impl<'a> Linker<'a> {
             }
         }
         None
+    }
+
+    /// The verb whose date a later sentence takes over: of "said on Monday that it struck on Sunday" a deed takes the strike's, a
+    /// statement the saying's.
+    fn main_verb(&self, sentence: &Sentence, draft: &Draft) -> usize {
+        let root = sentence.root().unwrap_or(0);
+        let verbal = draft.event.kind == Kind::Statement;
+        let saying = sentence.tokens.get(root).is_some_and(|t| self.in_set(t.lemma.as_str(), "saying"));
+        sentence.child(root, &[Deprel::Ccomp]).filter(|_| saying && !verbal).unwrap_or(root)
     }
 
     /// What the text does not date: the day of writing, named as what it is, for acts of the present.
@@ -252,17 +313,23 @@ impl<'a> Linker<'a> {
             })
     }
 
-    /// The event date that a mention gives, with its partner where it is one end of a range.
-    fn date_of(&self, index: usize) -> EventDate {
+    /// The event date that a mention gives by itself.
+    fn alone(&self, index: usize) -> EventDate {
         let mention = &self.document.times[index];
-        let alone = EventDate {
+        EventDate {
             edtf: mention.edtf.clone(),
             earliest: mention.earliest,
             latest: mention.latest,
             basis: mention.basis,
             text: mention.span.of(self.document.text()).to_owned(),
             span: Some(mention.span),
-        };
+        }
+    }
+
+    /// The event date that a mention gives, with its partner where it is one end of a range.
+    fn date_of(&self, index: usize) -> EventDate {
+        let mention = &self.document.times[index];
+        let alone = self.alone(index);
         if let Some((a, b)) = self.range(index) {
             return self.between(a, b).unwrap_or(alone);
         }
@@ -305,7 +372,11 @@ impl<'a> Linker<'a> {
     /// Whether the word just before a mention is in a set.
     fn word_before(&self, mention: &TimeMention, set: &str) -> bool {
         let before = self.document.text()[..mention.span.start].trim_end();
-        let word = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        self.in_set(before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default(), set)
+    }
+
+    /// Whether a word is in a named set of the vocabulary.
+    fn in_set(&self, word: &str, set: &str) -> bool {
         !word.is_empty() && self.vocabulary.sets.get(set).is_some_and(|list| list.iter().any(|w| w.eq_ignore_ascii_case(word)))
     }
 
@@ -353,10 +424,12 @@ fn specificity(mention: &TimeMention) -> u32 {
     }
 }
 
-/// The token of a mention whose head lies outside it.
+/// The token of a mention whose head lies outside it; articles and prepositions only if there is no other.
 fn top_of(sentence: &Sentence, mention: &TimeMention) -> Option<usize> {
     let (first, last) = mention.tokens;
-    (first..=last).find(|i| sentence.tokens[*i].head.is_none_or(|h| h < first || h > last))
+    let outside = |i: &usize| sentence.tokens[*i].head.is_none_or(|h| h < first || h > last);
+    let small = |i: &usize| matches!(sentence.tokens[*i].deprel, Deprel::Det | Deprel::Case | Deprel::Punct);
+    (first..=last).find(|i| outside(i) && !small(i)).or_else(|| (first..=last).find(outside))
 }
 
 /// An act in its sentence.

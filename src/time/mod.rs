@@ -66,6 +66,7 @@ fn plan(rule: &TimeRule) -> RulePlan {
         unit: rule.unit.as_deref().map(|u| Unit::parse(u).expect("units of data/time/rules.toml are tested")),
         n: rule.n.map(fields::Count::Exact),
         part: rule.part.as_deref().map(|p| Part::parse(p).expect("parts of data/time/rules.toml are tested")),
+        step: rule.step,
         place: rule.modifier.as_deref().and_then(find::place),
         ..fields::Fields::default()
     };

@@ -30,6 +30,10 @@ pub(super) struct Discourse {
     pub(super) day_near: bool,
     /// The date and the day told of last that were not ahead of the day of writing: what a tale in the past counts from.
     pub(super) past: (Option<Period>, Option<NaiveDate>),
+    /// The day that the story is about: told last, but not that of a report about it.
+    pub(super) story: Option<NaiveDate>,
+    /// Year and month that the same sentence tells of in full.
+    pub(super) beside: Option<(i32, u32)>,
     /// The quarter that the text reports on, told of shortly before.
     pub(super) quarter: Option<Period>,
 }
@@ -90,7 +94,7 @@ type Outcome = Result<Period, (String, &'static str)>;
 /// Resolves one expression.
 pub(super) fn resolve(found: &Found, rule: &Rule<'_>, tables: &Tables<'_>, talk: &Discourse, direction: Direction) -> Resolved {
     let f = &found.fields;
-    let talk = &talk.seen_from(direction);
+    let talk = &if f.unit == Some(Unit::Then) { *talk } else { talk.seen_from(direction) };
     match rule.means {
         Means::Vague => vague(f, rule, talk),
         Means::Duration => window(f, rule, talk),
@@ -138,7 +142,9 @@ fn dated(f: &Fields, rule: &Rule<'_>, outcome: Outcome) -> Resolved {
             let named = part.filter(|_| f.weekday.is_none() || f.month.is_some());
             let value = period.value() + &named.map(|p| format!("T{}", p.code())).unwrap_or_default();
             let days = days_of(period, f.place, part);
-            Resolved { timex, value, period: Some(period), days, about: f.about || f.place.is_some(), part, basis, reason: "" }
+            // "Late Tuesday" is all Tuesday; "late May" is about then.
+            let vague_place = f.place.is_some() && !matches!(period, Period::Day(_));
+            Resolved { timex, value, period: Some(period), days, about: f.about || vague_place, part, basis, reason: "" }
         }
         Err((value, reason)) => {
             let timex = if value.starts_with('P') && value[1..].starts_with(|c: char| c.is_ascii_digit() || c == 'X' || c == 'T') {
@@ -172,7 +178,7 @@ fn calendar_date(f: &Fields, rule: &Rule<'_>, talk: &Discourse, direction: Direc
     match (month, of_month) {
         (Some(m), Some(d)) => month_day(f, year, m, d, talk, direction),
         (Some(m), None) => bare_month(f, year, m, talk, direction),
-        (None, Some(d)) if f.unit.is_none() => day_alone(d, talk),
+        (None, Some(d)) if f.unit.is_none() => day_alone(d, rule, talk),
         _ => year_part(f, year, talk, direction),
     }
 }
@@ -280,9 +286,28 @@ fn bare_month(f: &Fields, year: Option<i32>, m: u32, talk: &Discourse, direction
                 this + 1
             }
         }
-        None => return Ok(unstepped_month(anchor, m, direction)),
+        None => match talk.beside.filter(|(y, _)| *y < this) {
+            Some(told) => return Ok(month_beside(told, m, direction)),
+            None => return Ok(unstepped_month(anchor, m, direction)),
+        },
     };
     Ok(Period::Month(year, m))
+}
+
+/// "Said in May 2024 that he had met them in April": the nearest such month, in a tale the one before.
+fn month_beside((year, told): (i32, u32), m: u32, direction: Direction) -> Period {
+    let later = m > told;
+    let far = m.abs_diff(told) > 6 || direction == Direction::Past && later && m.abs_diff(told) > 3;
+    Period::Month(
+        if far && later {
+            year - 1
+        } else if far {
+            year + 1
+        } else {
+            year
+        },
+        m,
+    )
 }
 
 /// Months ahead that a month without year may lie, where its verb does not say.
@@ -298,10 +323,10 @@ fn unstepped_month(anchor: NaiveDate, m: u32, direction: Direction) -> Period {
     Period::Month(if to_come { ahead } else { behind }, m)
 }
 
-fn day_alone(d: u32, talk: &Discourse) -> Outcome {
+fn day_alone(d: u32, rule: &Rule<'_>, talk: &Discourse) -> Outcome {
     let unknown = || format!("XXXX-XX-{d:02}");
-    let told = talk.last.and_then(Period::month).filter(|_| talk.narrative || talk.near);
-    let (year, month) = match (told, talk.anchor) {
+    let told = talk.last.and_then(Period::month).filter(|_| talk.narrative || talk.near || rule.ref_year);
+    let (year, month) = match (told, talk.anchor.filter(|_| !rule.ref_year)) {
         (Some(told), _) => told,
         (None, Some(anchor)) if !talk.narrative => (anchor.year(), anchor.month()),
         _ => return Err((unknown(), NO_ANTECEDENT)),
@@ -315,12 +340,17 @@ fn year_part(f: &Fields, year: Option<i32>, talk: &Discourse, direction: Directi
         let of = |y| Period::Season(y, season);
         return yearly(f, year, talk, direction, of).ok_or_else(|| (format!("XXXX-{}", calendar::season_code(season)), NO_ANCHOR));
     }
-    let number = f.ordinal.or(f.number);
+    let number = f.ordinal.or(f.number).or(match f.n {
+        Some(Count::Exact(n)) => Some(n),
+        _ => None,
+    });
     match (f.unit, number) {
         (Some(Unit::Quarter), q) => {
             let reported = talk.quarter.and_then(Period::quarter);
             let Some(q) = q.or(reported) else { return year.map(Period::Year).ok_or_else(|| (String::new(), NO_ANTECEDENT)) };
-            yearly(f, year, talk, Direction::Unknown, |y| Period::Quarter(y, q)).ok_or_else(|| (format!("XXXX-Q{q}"), NO_ANCHOR))
+            // Reports tell of their quarter in any tense; only the past binds.
+            let told = if direction == Direction::Past { direction } else { Direction::Unknown };
+            yearly(f, year, talk, told, |y| Period::Quarter(y, q)).ok_or_else(|| (format!("XXXX-Q{q}"), NO_ANCHOR))
         }
         (Some(Unit::Half), Some(h)) => {
             yearly(f, year, talk, direction, |y| Period::Half(y, h)).ok_or_else(|| (format!("XXXX-H{h}"), NO_ANCHOR))
@@ -408,7 +438,9 @@ fn weekday(f: &Fields, talk: &Discourse, direction: Direction) -> Outcome {
 
 fn relative(f: &Fields, rule: &Rule<'_>, talk: &Discourse, direction: Direction) -> Outcome {
     let unit = f.unit.ok_or_else(|| (String::new(), VAGUE))?;
-    if talk.narrative && f.the && f.step == Some(1) {
+    // "In May 2024 they met. The next month they split."
+    let tale = talk.narrative || direction == Direction::Past && talk.near && over(talk);
+    if tale && f.the && f.step == Some(1) {
         return same(f, 1, talk);
     }
     let told = talk.last.filter(|_| talk.narrative && f.step.is_none() && f.place.is_some());
@@ -422,6 +454,11 @@ fn relative(f: &Fields, rule: &Rule<'_>, talk: &Discourse, direction: Direction)
         return Ok(if over { period.shift(-1) } else { period });
     }
     Ok(period.shift(f.step.unwrap_or(rule.shift)))
+}
+
+/// Whether what was told of last was over before the day of writing.
+fn over(talk: &Discourse) -> bool {
+    talk.last.and_then(Period::days).zip(talk.anchor).is_some_and(|((_, last), anchor)| last < anchor)
 }
 
 fn from_now(f: &Fields, rule: &Rule<'_>, talk: &Discourse) -> Outcome {
@@ -627,7 +664,8 @@ fn read_period(text: &str) -> Option<Period> {
 fn clock(f: &Fields, talk: &Discourse) -> Resolved {
     let Clock { hour, minute, utc } = f.clock.unwrap_or(Clock { hour: 0, minute: 0, utc: false });
     // The day of writing never fills in: a day told before does, if it is close.
-    let day = talk.last_day.filter(|_| talk.day_near || talk.narrative);
+    let written = f.year.zip(f.month).zip(f.day).and_then(|((y, m), d)| calendar::day(y, m, d));
+    let day = written.or(talk.story.or(talk.last_day).filter(|_| talk.day_near || talk.narrative));
     let date = day.map_or("XXXX-XX-XX".into(), |d| Period::Day(d).value());
     let value = format!("{date}T{hour:02}:{minute:02}{}", if utc { "Z" } else { "" });
     let days = day.map(|d| (d, d));
@@ -638,7 +676,11 @@ fn clock(f: &Fields, talk: &Discourse) -> Resolved {
         days,
         about: false,
         part: None,
-        basis: if day.is_none() { DateBasis::None } else { DateBasis::Inherited },
+        basis: match (written, day) {
+            (Some(_), _) => DateBasis::Explicit,
+            (None, Some(_)) => DateBasis::Inherited,
+            (None, None) => DateBasis::None,
+        },
         reason: if day.is_none() { NO_DAY } else { "" },
     }
 }

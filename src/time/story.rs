@@ -39,12 +39,15 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
     let mut talk = Discourse { anchor, narrative, ..Discourse::default() };
     let mut told_in = None;
     let mut day_in = None;
+    let mut beside = None;
+    let mut story_in: Option<usize> = None;
     let mut quarter: Option<(Period, usize)> = None;
     let from = times.len();
     for item in &found {
         let sentence = &document.sentences[item.sentence];
         talk.near = told_in.is_some_and(|s: usize| item.sentence <= s + 1);
         talk.day_near = day_in.is_some_and(|s: usize| item.sentence <= s + DAY_REACH);
+        talk.beside = beside.filter(|(s, _)| *s == item.sentence).map(|(_, told)| told);
         talk.quarter = quarter.filter(|(_, s)| item.sentence <= s + QUARTER_REACH).map(|(q, _)| q);
         let Some((mention, resolved)) = one(tagger, text, sentence, item, &talk) else { continue };
         if let Some(period @ Period::Quarter(..)) = resolved.period.filter(|_| tagger.data.rules[item.rule].means == Means::Calendar) {
@@ -60,12 +63,20 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
             }
             if let Some(Period::Day(day)) = resolved.period {
                 talk.last_day = Some(day);
+                let stale = story_in.is_none_or(|s| item.sentence > s + STORY_REACH);
+                if over && (stale || !of_a_report(tagger, sentence, item)) {
+                    talk.story = Some(day);
+                    story_in = Some(item.sentence);
+                }
                 if over {
                     talk.past.1 = Some(day);
                 }
                 day_in = Some(item.sentence);
             }
             told_in = Some(item.sentence);
+            if let Some(month) = resolved.period.and_then(Period::month).filter(|_| item.fields.year.is_some()) {
+                beside = Some((item.sentence, month));
+            }
         }
         times.push(mention);
     }
@@ -73,6 +84,8 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
     document.times = times;
 }
 
+/// Sentences over which the day of a report does not take the place of the story's.
+const STORY_REACH: usize = 8;
 /// Sentences over which a day told holds for a time of day.
 const DAY_REACH: usize = 3;
 
@@ -98,6 +111,14 @@ fn told(tagger: &TimeTagger, text: &str, resolved: &Resolved, item: &Found, talk
     let winter = item.fields.year.is_none() && item.fields.season == Some(Season::Winter);
     let since = ends_with_word(&text[..item.span.start], "since");
     !(deictic || aside || winter || since)
+}
+
+/// Whether an expression hangs on a word of saying: "police said on Monday", "by reports on Monday".
+fn of_a_report(tagger: &TimeTagger, sentence: &Sentence, item: &Found) -> bool {
+    let tokens = tokens_of(sentence, item.span);
+    let saying = tagger.data.vocabulary.sets.get("saying");
+    let head = if sentence.parsed { tense::head_of(sentence, tokens.0, tokens.1) } else { None };
+    head.zip(saying).is_some_and(|(head, words)| words.iter().any(|w| *w == sentence.tokens[head].lemma.as_str()))
 }
 
 /// Resolves one expression; none where its words turn out to be no time.

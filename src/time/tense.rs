@@ -22,6 +22,28 @@ pub(super) enum Direction {
 /// Longest chain of verbs that is climbed.
 const STEPS: usize = 6;
 
+/// "On Monday Brazil pledged", taken for a name "Monday Brazil": no subject has a preposition.
+fn fronted(sentence: &Sentence, top: usize, head: usize) -> Option<usize> {
+    let named = matches!(sentence.tokens[top].deprel, Deprel::Compound | Deprel::NmodUnmarked | Deprel::NmodDesc);
+    let subject = matches!(sentence.tokens[head].deprel, Deprel::Nsubj | Deprel::NsubjPass);
+    let case = sentence.child(head, &[Deprel::Case]).is_some_and(|case| case < top);
+    sentence.tokens[head].head.filter(|_| named && subject && case)
+}
+
+/// "Rebels who killed soldiers on Saturday struck": what ends a relative clause before its verb's own verb belongs to the clause.
+fn closing(sentence: &Sentence, start: usize, head: usize) -> Option<usize> {
+    let mut at = start.checked_sub(1).filter(|_| head > start)?;
+    for _ in 0..sentence.tokens.len() {
+        let token = &sentence.tokens[at];
+        match token.deprel {
+            Deprel::AclRelcl => return Some(at),
+            Deprel::Punct => return None,
+            _ => at = token.head.filter(|h| *h != head)?,
+        }
+    }
+    None
+}
+
 /// The direction of an expression whose tokens are `first..=last`.
 pub(super) fn direction(sentence: &Sentence, text: &str, first: usize, last: usize, words: &TenseWords) -> Direction {
     if !sentence.parsed || sentence.tokens.is_empty() {
@@ -82,9 +104,15 @@ pub(super) fn head_of(sentence: &Sentence, first: usize, last: usize) -> Option<
 /// parser says: "agreed on Monday to meet".
 pub(super) fn governor(sentence: &Sentence, top: usize) -> Option<usize> {
     let mut head = sentence.tokens[top].head?;
+    let start = sentence.child(top, &[Deprel::Case]).map_or(top, |case| case.min(top));
+    if let Some(verb) = fronted(sentence, top, head).or_else(|| closing(sentence, start, head)) {
+        return Some(verb);
+    }
     for _ in 0..STEPS {
         let opened = sentence.children(head).any(|c| c > top && c < head && sentence.tokens[c].deprel == Deprel::Mark);
-        match sentence.tokens[head].head.filter(|_| opened) {
+        // "said on Monday Ukraine struck": right behind the verb of saying.
+        let behind = sentence.tokens[head].deprel == Deprel::Ccomp && sentence.tokens[head].head.is_some_and(|h| h + 1 == start);
+        match sentence.tokens[head].head.filter(|_| opened || behind) {
             Some(above) => head = above,
             None => break,
         }
@@ -97,7 +125,7 @@ pub(super) fn governing_verb(sentence: &Sentence, from: Option<usize>) -> Option
     let mut at = from;
     for _ in 0..sentence.tokens.len() {
         let token = &sentence.tokens[at?];
-        let predicate = sentence.child(at?, &[Deprel::Cop]).is_some();
+        let predicate = sentence.child(at?, &[Deprel::Cop, Deprel::AuxPass]).is_some();
         if predicate || matches!(token.upos, Upos::Verb) || (token.upos == Upos::Aux && token.deprel != Deprel::Aux) {
             return at;
         }
@@ -131,7 +159,7 @@ fn verb_direction(sentence: &Sentence, text: &str, verb: usize, words: &TenseWor
         Xpos::Vbd => Some(Direction::Past),
         Xpos::Vbp | Xpos::Vbz if going => Some(Direction::Future),
         Xpos::Vbp | Xpos::Vbz if perfect(sentence, text, verb) => Some(Direction::Past),
-        Xpos::Vbp | Xpos::Vbz => Some(present_direction(sentence, verb)),
+        Xpos::Vbp | Xpos::Vbz => Some(present_direction(sentence, verb, words)),
         _ if to_come => infinitive_direction(sentence, verb, words),
         // "is going to get hurt in the spring" has the time of its head.
         Xpos::Vbn
@@ -163,10 +191,11 @@ fn perfect(sentence: &Sentence, text: &str, verb: usize) -> bool {
 }
 
 /// "meets on Friday", "is meeting on Friday" are plans; "is dead" is not.
-fn present_direction(sentence: &Sentence, verb: usize) -> Direction {
+fn present_direction(sentence: &Sentence, verb: usize, words: &TenseWords) -> Direction {
     let token = &sentence.tokens[verb];
     let passive = sentence.child(verb, &[Deprel::AuxPass]).is_some();
-    let dynamic = matches!(token.xpos, Xpos::Vbg) || matches!(token.xpos, Xpos::Vbz | Xpos::Vbp) && token.upos == Upos::Verb;
+    let planned = || words.scheduled.iter().any(|w| token.lemma == w.as_str());
+    let dynamic = matches!(token.xpos, Xpos::Vbg) || matches!(token.xpos, Xpos::Vbz | Xpos::Vbp) && token.upos == Upos::Verb && planned();
     if dynamic && !passive { Direction::Present } else { Direction::Unknown }
 }
 

@@ -20,7 +20,7 @@ pub mod span;
 pub mod timeline;
 
 pub use actor::{ActorKind, ActorMention, ActorRef};
-pub use article::{Article, Problem};
+pub use article::{Article, Problem, Published};
 pub use change::{Change, ChangeKind};
 pub use date::{DateBasis, EventDate, TimeMention, TimexType};
 pub use decision::{Act, Decision};

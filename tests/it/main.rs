@@ -7,6 +7,8 @@ mod actors;
 mod article;
 /// The command line: exit codes, streams, pipes, kills, two writers.
 mod cli;
+/// Dates: phrasings and values, no dates, sentences with two dates, hard cases.
+mod dates;
 /// Documents that are made from the program.
 mod docs;
 #[path = "../support/generator.rs"]
