@@ -3,6 +3,8 @@
 //! `cargo bench --bench actors` runs on a text of our own; `ACTORS_BENCH=articles.jsonl` takes the texts of a file instead.
 
 use demarche::actor::ActorFinder;
+use demarche::lexicon::actors::Base;
+use demarche::lexicon::base::fold;
 use demarche::segment::Segmenter;
 use demarche::types::{Article, Document};
 use divan::Bencher;
@@ -37,6 +39,34 @@ fn find(bencher: Bencher) {
         documents.iter_mut().for_each(|d| finder.find(d));
         documents
     });
+}
+
+/// The names alone: every text cut into words, and the longest name of the base at each word.
+#[divan::bench(sample_count = 60, sample_size = 1)]
+fn names(bencher: Bencher) {
+    let base = Base::embedded();
+    let texts: Vec<String> = documents().iter().map(|d| d.text().to_owned()).collect();
+    let bytes: usize = texts.iter().map(String::len).sum();
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| texts.iter().map(|text| names_in(&base, text)).sum::<usize>());
+}
+
+/// How many words of a text start a name; each name is followed to its longest form.
+fn names_in(base: &Base, text: &str) -> usize {
+    let mut pieces = Vec::new();
+    fold::cut(text, &mut pieces);
+    let starts_name = |start: usize| {
+        let (mut state, mut named) = (fold::START, false);
+        for piece in &pieces[start..] {
+            state = fold::step(state, piece.hash);
+            let Some(found) = base.find(state) else { break };
+            named |= found.is_name();
+            if !found.goes_on {
+                break;
+            }
+        }
+        named
+    };
+    (0..pieces.len()).filter(|&start| starts_name(start)).count()
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

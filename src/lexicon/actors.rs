@@ -126,7 +126,7 @@ impl Base {
         let mut slot = format::slot(state, slots);
         loop {
             let at = self.starts[format::KEYS] + slot * 8;
-            let key = u64::from(number_at(&self.bytes, at)) | u64::from(number_at(&self.bytes, at + 4)) << 32;
+            let key = self.bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes);
             if key == state {
                 let value = self.number(format::VALUES, slot);
                 return Some(Found { list: value & !GOES_ON, goes_on: value & GOES_ON != 0 });
@@ -134,7 +134,7 @@ impl Base {
             if key == 0 {
                 return None;
             }
-            slot = (slot + 1) % slots;
+            slot = if slot + 1 == slots { 0 } else { slot + 1 };
         }
     }
 

@@ -101,6 +101,10 @@ impl Letters {
         }
         self.count += 1;
         let hash = &mut self.hash;
+        if c.is_ascii_alphanumeric() {
+            *hash = (*hash ^ u64::from(u32::from(c.to_ascii_lowercase()))).wrapping_mul(0x0000_0100_0000_01b3);
+            return;
+        }
         fold_char(c, &mut |l| *hash = (*hash ^ u64::from(u32::from(l))).wrapping_mul(0x0000_0100_0000_01b3));
     }
 }
@@ -164,6 +168,9 @@ impl Cutter<'_> {
 
 /// Letters, digits and the ampersand make a word.
 fn in_word(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '&';
+    }
     c.is_alphanumeric() || c == '&' || is_combining_mark(c)
 }
 
