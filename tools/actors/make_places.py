@@ -94,12 +94,14 @@ def cities(folder, admin, aliases):
             if code in ("PPLX", "PPLH", "PPLQ", "PPLW") or (population < least and code not in ("PPLC", "PPLA", "PPLG")):
                 continue
             name = row["name"].replace("’", "'")
+            renamed = aliases.get((fold(row["name"]).lower(), country), [""])[0]
+            name = renamed[1:] if renamed.startswith("!") else name
             others = list(aliases.get((fold(row["name"]).lower(), country), []))
             if country in LIKE_ALIASES:
                 others += [a for a in row["alt_names"].split(";") if similar(a, name)][:2]
             seen, kept = {plain(name)}, []
             for other in others:
-                if plain(other) not in seen or other in aliases.get((fold(row["name"]).lower(), country), []):
+                if not other.startswith("!") and plain(other) not in seen or other in aliases.get((fold(row["name"]).lower(), country), []):
                     seen.add(plain(other))
                     kept.append(other)
             ascii_name = fold(name)
