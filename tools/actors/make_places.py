@@ -100,8 +100,8 @@ def cities(folder, admin, aliases):
             if country in LIKE_ALIASES:
                 others += [a for a in row["alt_names"].split(";") if similar(a, name)][:2]
             seen, kept = {plain(name)}, []
-            for other in others:
-                if not other.startswith("!") and plain(other) not in seen or other in aliases.get((fold(row["name"]).lower(), country), []):
+            for other in (o for o in others if not o.startswith("!")):
+                if plain(other) not in seen or other in aliases.get((fold(row["name"]).lower(), country), []):
                     seen.add(plain(other))
                     kept.append(other)
             ascii_name = fold(name)
