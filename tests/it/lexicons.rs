@@ -274,8 +274,10 @@ fn offices_were_held_by_whom_the_record_says() {
     let persons: HashMap<String, String> = table("actors/persons.csv").into_iter().map(|r| (r["id"].clone(), r["name"].clone())).collect();
     let terms = terms();
     let (_, questions) = read(&path("tests/corpus", "actors/offices.csv"));
-    assert!(questions.len() >= 60);
+    let distinct = |column: &str| questions.iter().map(|r| r[column].as_str()).collect::<BTreeSet<_>>().len();
+    assert!(questions.len() >= 150 && distinct("country") >= 60 && distinct("office") >= 8, "too few questions to stand for the base");
     for row in questions {
+        assert!(!row["source"].is_empty(), "{row:?} names no source");
         let on = day(&row["date"], false).unwrap();
         let office = format!("{}.{}", row["country"], row["office"]);
         let holders: Vec<&str> =

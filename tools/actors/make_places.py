@@ -94,11 +94,13 @@ def cities(folder, admin, aliases):
             if code in ("PPLX", "PPLH", "PPLQ", "PPLW") or (population < least and code not in ("PPLC", "PPLA", "PPLG")):
                 continue
             name = row["name"].replace("’", "'")
+            renamed = aliases.get((fold(row["name"]).lower(), country), [""])[0]
+            name = renamed[1:] if renamed.startswith("!") else name
             others = list(aliases.get((fold(row["name"]).lower(), country), []))
             if country in LIKE_ALIASES:
                 others += [a for a in row["alt_names"].split(";") if similar(a, name)][:2]
             seen, kept = {plain(name)}, []
-            for other in others:
+            for other in (o for o in others if not o.startswith("!")):
                 if plain(other) not in seen or other in aliases.get((fold(row["name"]).lower(), country), []):
                     seen.add(plain(other))
                     kept.append(other)

@@ -592,6 +592,27 @@ GIVEN_PAIRS = [("Sergey", "Sergei"), ("Dmitry", "Dmitri"), ("Alexander", "Aleksa
 SURNAME_PAIRS = [(r"skyy$", "sky"), (r"skyi$", "sky"), (r"sky$", "skiy"), (r"sky$", "skyy"), (r"enko$", "enko"), (r"iev$", "yev"), (r"yev$", "iev"), (r"ayev$", "aev"), (r"eyev$", "eev")]
 
 
+SLAVIC = set("RUS UKR BLR SUN KAZ UZB KGZ TJK TKM MDA GEO ARM AZE BGR SRB MKD".split())
+ARABIC = set("EGY SYR IRQ LBN JOR PSE SAU ARE QAT KWT BHR OMN YEM LBY TUN DZA MAR MRT SDN SOM DJI TCD IRN AFG PAK BGD NGA MLI NER SEN GIN GMB IDN MYS MDV".split())
+TRANSLITERATED = {"sergey", "dmitry", "alexander", "vladimir", "nikolai", "andrei", "yuri", "alexei", "mikhail", "vasily", "anatoly", "evgeny", "viktor",
+                  "petro", "iryna", "yulia", "olena", "olha", "kyrylo", "ihor", "oleh"}
+ROMANISED = {"mohammed", "ahmed", "hussein", "hassan", "abdullah", "ibrahim", "khalid", "omar", "osman"}
+
+
+def respell(name, country):
+    """A well-known person's given name in the other romanisations of its alphabet; an Arabic family name without its article."""
+    heads = TRANSLITERATED if country in SLAVIC else ROMANISED if country in ARABIC else set()
+    words = name.split()
+    for row in VARIANTS:
+        group = row.split()
+        if group[0] in heads and fold(words[0]) in group:
+            for other in group:
+                if other not in (fold(words[0]), "joseph"):
+                    yield " ".join([other.capitalize()] + words[1:])
+    if country in ARABIC and len(words) > 1 and re.match(r"(al|el)-\w{3}", words[-1], re.I):
+        yield " ".join(words[:-1] + [words[-1][3:]])
+
+
 def spell(name, country):
     """Other usual spellings: Sergei beside Sergey, Zelenskyy beside Zelensky."""
     out = []
@@ -637,7 +658,8 @@ def write_tables(terms, titles, people, out, given):
         aliases = []
         plain = surname.split("|")
         seen = {name}
-        for other in person["aliases"] + [n for n in sorted(person["names"]) if plausible_alias(n, name)] + spell(name, country):
+        for other in person["aliases"] + [n for n in sorted(person["names"]) if plausible_alias(n, name)] + spell(name, country) + (
+                list(respell(name, country)) if person["record"] else []):
             if other not in seen and fold(other) != fold(name):
                 seen.add(other)
                 aliases.append(other)
