@@ -23,6 +23,9 @@ pub(super) struct Common {
     /// The present moment, RFC 3339, instead of the clock's: for tests and for exact repetition
     #[arg(long, global = true, value_name = "MOMENT", hide_short_help = true)]
     pub(super) now: Option<chrono::DateTime<chrono::Utc>>,
+    /// Seconds to wait for another process that writes
+    #[arg(long, global = true, value_name = "SECONDS", default_value_t = 60, hide_short_help = true)]
+    pub(super) wait: u64,
 }
 
 #[derive(Debug, Subcommand)]
@@ -97,6 +100,8 @@ impl Common {
 
     /// Opens the database to write, making it if it is not there.
     pub(super) fn writer(&self) -> crate::error::Result<crate::store::Store> {
-        crate::store::Store::open(&self.db, crate::store::Access::Write)
+        let store = crate::store::Store::open(&self.db, crate::store::Access::Write)?;
+        store.wait_at_most(std::time::Duration::from_secs(self.wait))?;
+        Ok(store)
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn run(common: &Common, args: &EventsArgs) -> Result<ExitCode> {
     if !args.group_by.is_empty() {
         return count(common, args);
     }
-    args.question.answer(common, args.format.into(), args.layout.layout(true), &mut stdout())?;
+    args.question.answer(common, args.format.into(), args.layout.layout(common, true), &mut stdout())?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -45,7 +45,7 @@ fn count(common: &Common, args: &EventsArgs) -> Result<ExitCode> {
     let row = |(keys, count): (Vec<String>, u64)| keys.into_iter().map(|key| json!(key)).chain([json!(count)]).collect();
     let list = Records { header, rows: counts.into_iter().map(row).collect() };
     let mut out = stdout();
-    records(args.format.into(), args.layout.layout(true).width, &list, &mut out)?;
+    records(args.format.into(), args.layout.layout(common, true).width, &list, &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
 }

@@ -31,7 +31,7 @@ pub(super) struct ExportArgs {
 }
 
 pub(super) fn run(common: &Common, args: &ExportArgs) -> Result<ExitCode> {
-    let layout = args.layout.layout(false);
+    let layout = args.layout.layout(common, false);
     if args.columns.is_some() && !matches!(args.format, EventFormat::Csv | EventFormat::Tsv) {
         let remedy = "write: demarche export tsv --columns icews".to_owned();
         return Err(Error::Usage { reason: "--columns goes with csv and tsv only".into(), remedy }.into());

@@ -61,7 +61,7 @@ pub(super) fn run(common: &Common, args: &IngestArgs) -> Result<ExitCode> {
     let done = ingest.read_all(&args.paths);
     let store = ingest.finish(done)?;
     if args.timeline {
-        answer(&store.store, &Question::default(), args.format.into(), args.layout.layout(false), &mut stdout())?;
+        answer(&store.store, &Question::default(), args.format.into(), args.layout.layout(common, false), &mut stdout())?;
     }
     Ok(ExitCode::from(u8::from(store.counts.problems > 0)))
 }

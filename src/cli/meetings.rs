@@ -58,7 +58,7 @@ pub(super) fn run(common: &Common, args: &MeetingsArgs) -> Result<ExitCode> {
     filter.until = args.until.as_deref().map(last_day).transpose()?.map(|d| d.to_string());
     notes.iter().for_each(|line| note(line));
     let threads = store.meetings(&filter)?;
-    let layout = Layout { width: width(args.width), evidence: args.history, compact: false };
+    let layout = Layout { width: width(args.width), evidence: args.history, compact: false, today: Some(common.today()) };
     let mut out = stdout();
     render::meetings(args.format.into(), layout, common.today(), &threads, &mut out)?;
     out.flush()?;

@@ -178,7 +178,7 @@ fn each(store: &Store, filter: &Filter, writer: &mut dyn EventWriter) -> Result<
 }
 
 impl LayoutArgs {
-    pub(super) fn layout(&self, compact: bool) -> Layout {
-        Layout { width: width(self.width), evidence: self.evidence, compact }
+    pub(super) fn layout(&self, common: &Common, compact: bool) -> Layout {
+        Layout { width: width(self.width), evidence: self.evidence, compact, today: Some(common.today()) }
     }
 }

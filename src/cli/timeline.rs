@@ -21,6 +21,6 @@ pub(super) struct TimelineArgs {
 }
 
 pub(super) fn run(common: &Common, args: &TimelineArgs) -> Result<ExitCode> {
-    args.question.answer(common, args.format.into(), args.layout.layout(false), &mut stdout())?;
+    args.question.answer(common, args.format.into(), args.layout.layout(common, false), &mut stdout())?;
     Ok(ExitCode::SUCCESS)
 }

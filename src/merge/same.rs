@@ -74,8 +74,10 @@ fn compare_meetings(a: &Features<'_>, b: &Features<'_>, words: f64) -> Verdict {
     if people == 0 && elsewhere(a, b) {
         return Verdict::Conflict;
     }
-    // Two of three may have met apart from the third.
-    if more > fewer && people == 0 && a.places.shared(&b.places) == 0 {
+    // Two of three may have met apart from the third; and one who publishes two releases on a day tells of two meetings in them:
+    // talks and a ceremony.
+    let one_publisher = !a.publisher.is_empty() && a.publisher == b.publisher && a.article != b.article && a.published == b.published;
+    if (more > fewer && words < SAME_WORDS) || (one_publisher && words < ALIKE_WORDS) {
         return Verdict::Apart;
     }
     Verdict::Same(40 + 10 * people.min(3) as u32 + percent(words) / 4)

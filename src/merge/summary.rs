@@ -40,6 +40,7 @@ fn event_of(chosen: &[&Mention]) -> TimelineEvent {
         sources,
         independent_sources,
         meeting: String::new(),
+        meeting_now: None,
         first_published: days().min(),
         last_published: days().max(),
         first_ingested: chosen.iter().map(|m| m.edition.ingested.clone()).min().unwrap_or_default(),

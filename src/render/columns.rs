@@ -97,6 +97,8 @@ columns! {
     "weapon": |t| join(&t.event.weapon), |t, c| t.event.weapon = split(c);
     "meeting_kind": |t| t.event.meeting_kind.clone(), |t, c| t.event.meeting_kind = c.into();
     "meeting": |t| t.meeting.clone(), |t, c| t.meeting = c.into();
+    "meeting_now": |t| t.meeting_now.map_or(String::new(), |s| s.to_string()),
+        |t, c| t.meeting_now = crate::types::MeetingStatus::parse(c);
     "quote": |t| t.event.quote.clone(), |t, c| t.event.quote = c.into();
     "venue": |t| t.event.venue.clone(), |t, c| t.event.venue = c.into();
     "evidence_sentence": |t| t.event.evidence.sentence.to_string(), |t, c| t.event.evidence.sentence = c.parse().unwrap_or_default();

@@ -1,6 +1,8 @@
 //! The short words in which every format tells date, actors, toll and standing.
 
-use crate::types::{ActorRef, Certainty, DateBasis, Event, Kind, Range, TimelineEvent};
+use chrono::NaiveDate;
+
+use crate::types::{ActorRef, Certainty, DateBasis, Event, Kind, MeetingStatus, Range, TimelineEvent};
 
 /// An actor in one word: its name, else the text's words, else its code.
 pub(super) fn short(actor: &ActorRef) -> String {
@@ -86,6 +88,26 @@ pub fn what(event: &Event) -> String {
     if event.mode.is_empty() { told } else { format!("{told}, {}", event.mode) }
 }
 
+/// How sure it is on a day: a plan whose day has passed, and of whose meeting nothing else was reported, is not confirmed.
+pub fn standing_on(timeline: &TimelineEvent, today: Option<NaiveDate>) -> String {
+    let told = standing(timeline);
+    match today {
+        Some(today) if is_unconfirmed(timeline, today) => [told, "NOT CONFIRMED".to_owned()].join("; ").trim_start_matches("; ").to_owned(),
+        _ => told,
+    }
+}
+
+fn is_unconfirmed(timeline: &TimelineEvent, today: NaiveDate) -> bool {
+    use MeetingStatus::{Agreed, Proposed, Scheduled};
+    let event = &timeline.event;
+    let open = |status: Option<MeetingStatus>| status.is_none_or(|s| matches!(s, Proposed | Agreed | Scheduled));
+    let planned = event.certainty == Certainty::Planned || (event.meeting_status.is_some() && open(event.meeting_status));
+    let last = event.planned_for.rsplit('/').next().and_then(|day| day.parse().ok());
+    // A plan without a day of its own may be told with its date.
+    let day: Option<NaiveDate> = last.or(event.date_latest.filter(|day| timeline.last_published.is_some_and(|told| *day > told)));
+    planned && !event.negated && open(timeline.meeting_now) && day.is_some_and(|day| day < today)
+}
+
 /// How sure it is; empty for what is plainly asserted.
 pub fn standing(timeline: &TimelineEvent) -> String {
     let event = &timeline.event;
@@ -135,6 +157,18 @@ mod tests {
         assert_eq!(short_interval("2025-11-07/2025-11-08"), "2025-11-07..08");
         assert_eq!(short_interval("2025-10-31/2025-11-01"), "2025-10-31/2025-11-01");
         assert_eq!(short_interval("2025-11~"), "2025-11~");
+    }
+
+    #[test]
+    fn a_plan_whose_day_has_passed_is_not_confirmed_and_never_held() {
+        let mut plan = TimelineEvent::default();
+        plan.event.certainty = Certainty::Planned;
+        plan.event.planned_for = "2031-06-12".into();
+        let on = |plan: &TimelineEvent, day: &str| standing_on(plan, day.parse().ok());
+        assert_eq!(on(&plan, "2031-06-12"), "PLANNED, not reported as done");
+        assert_eq!(on(&plan, "2031-06-13"), "PLANNED, not reported as done; NOT CONFIRMED");
+        plan.meeting_now = Some(MeetingStatus::Held);
+        assert_eq!(on(&plan, "2031-06-13"), "PLANNED, not reported as done");
     }
 
     #[test]

@@ -59,6 +59,8 @@ pub struct Layout {
     pub evidence: bool,
     /// One line an event.
     pub compact: bool,
+    /// The present day, by which a table tells plans whose day has passed.
+    pub today: Option<chrono::NaiveDate>,
 }
 
 /// Takes events in order and writes them.

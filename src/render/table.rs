@@ -7,7 +7,7 @@ use std::io::{Result, Write};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table as Grid, Width};
 
 use crate::render::clean::clean;
-use crate::render::label::{actors, date, parties, sources, standing, toll, what};
+use crate::render::label::{actors, date, parties, sources, standing_on, toll, what};
 use crate::render::{EventWriter, Layout};
 use crate::types::TimelineEvent;
 
@@ -46,7 +46,7 @@ impl<'w> Table<'w> {
 
 impl EventWriter for Table<'_> {
     fn event(&mut self, event: &TimelineEvent) -> Result<()> {
-        self.rows.push(if self.layout.compact { compact(event) } else { full(event, self.layout) });
+        self.rows.push(if self.layout.compact { compact(event, self.layout) } else { full(event, self.layout) });
         // The first rows show at once; later ones in chunks.
         if self.rows.len() >= if self.begun { CHUNK } else { CHUNK / 4 } { self.write_chunk() } else { Ok(()) }
     }
@@ -91,7 +91,7 @@ fn full(event: &TimelineEvent, layout: Layout) -> Vec<String> {
     if !event.event.planned_for.is_empty() {
         told.push(format!("for {}", event.event.planned_for));
     }
-    told.extend([toll(event), standing(event)]);
+    told.extend([toll(event), standing_on(event, layout.today)]);
     let told: Vec<String> = told.iter().filter(|part| !part.is_empty()).map(|part| clean(part)).collect();
     let when = if basis.is_empty() { when } else { format!("{when}\n{}", clean(&basis)) };
     let (source, target) = parties(&event.event);
@@ -99,9 +99,10 @@ fn full(event: &TimelineEvent, layout: Layout) -> Vec<String> {
     vec![when, who, words, told.join("\n"), sources(event), event.id.clone()]
 }
 
-fn compact(event: &TimelineEvent) -> Vec<String> {
+fn compact(event: &TimelineEvent, layout: Layout) -> Vec<String> {
     let when = date(event).0.replace('/', "/\n");
-    let told: Vec<String> = [toll(event), standing(event)].iter().filter(|part| !part.is_empty()).map(|part| clean(part)).collect();
+    let told: Vec<String> =
+        [toll(event), standing_on(event, layout.today)].iter().filter(|part| !part.is_empty()).map(|part| clean(part)).collect();
     vec![event.id.clone(), when, what(&event.event), clean(&actors(&event.event)), told.join("; "), sources(event)]
 }
 

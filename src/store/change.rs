@@ -64,6 +64,7 @@ pub(super) fn same(a: &TimelineEvent, b: &TimelineEvent) -> bool {
     let plain = |event: &TimelineEvent| {
         let mut plain = event.clone();
         plain.meeting.clear();
+        plain.meeting_now = None;
         plain.mentions.clear();
         plain.event.also.clear();
         let evidence = &mut plain.event.evidence;

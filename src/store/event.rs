@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::store::id::key;
-use crate::types::{Event, Evidence, Range, TimelineEvent, TollRange};
+use crate::types::{Event, Evidence, MeetingStatus, Range, TimelineEvent, TollRange};
 
 /// Columns of `event` that hold a record, in the order of `values` and `read`.
 const COLUMNS: [&str; 60] = [
@@ -90,7 +90,11 @@ pub(super) struct Lead<'a> {
 /// The select list that `read` takes; `d` is the leading mention's edition.
 pub(super) fn select_list() -> String {
     let columns: Vec<String> = COLUMNS.iter().map(|c| format!("e.{c}")).collect();
-    format!("{}, d.article, d.title, d.publisher, d.url, d.published, d.text", columns.join(", "))
+    format!(
+        "{}, d.article, d.title, d.publisher, d.url, d.published, d.text,
+        iif(e.meeting = '', '', (SELECT t.status FROM meeting t WHERE t.id = e.meeting))",
+        columns.join(", ")
+    )
 }
 
 /// Reads one event by its key: `FROM event e JOIN edition d ...`.
@@ -342,6 +346,8 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<TimelineEvent> {
     timeline.published = cells.get()?;
     let text = row.get_ref(cells.next)?.as_str()?;
     quote(&mut timeline.event.evidence, text);
+    let status = row.get_ref(cells.next + 1)?.as_str_or_null()?.unwrap_or_default();
+    timeline.meeting_now = MeetingStatus::parse(status);
     Ok(timeline)
 }
 
@@ -406,7 +412,7 @@ fn read_where_and_toll(cells: &mut Cells<'_, '_>, timeline: &mut TimelineEvent) 
 
 fn read_words(cells: &mut Cells<'_, '_>, event: &mut Event) -> rusqlite::Result<()> {
     let status: String = cells.get()?;
-    event.meeting_status = crate::types::MeetingStatus::parse(&status);
+    event.meeting_status = MeetingStatus::parse(&status);
     event.meeting_kind = cells.get()?;
     event.planned_for = cells.get()?;
     event.quote = cells.get()?;

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use rustc_hash::FxHashSet;
 
 use crate::error::{Error, Result};
-use crate::store::fault::{BUSY_MILLISECONDS, fault};
+use crate::store::fault::{BUSY_MILLISECONDS, fault, is_busy};
 use crate::store::migrate;
 
 /// Pages kept in memory, in KiB (negative means KiB to SQLite): bounds memory at any database size.
@@ -52,6 +52,22 @@ impl Store {
         configure(&connection)?;
         migrate::upgrade(&mut connection)?;
         Ok(Self::of(connection))
+    }
+
+    /// Sets how long a writer waits for another; a minute if nothing is said.
+    pub fn wait_at_most(&self, time: Duration) -> Result<()> {
+        self.connection.busy_timeout(time).map_err(fault)
+    }
+
+    /// What went wrong; where another process writes, who that is and since when.
+    pub(super) fn blame(&self, error: rusqlite::Error) -> Error {
+        let busy = is_busy(&error);
+        match (fault(error), self.open_run()) {
+            (Error::Store { reason, remedy }, Ok(Some((process, started)))) if busy => {
+                Error::Store { reason: format!("{reason}: process {process}, at work since {started}"), remedy }
+            }
+            (told, _) => told,
+        }
     }
 
     fn of(connection: Connection) -> Self {

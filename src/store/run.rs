@@ -23,7 +23,7 @@ impl Store {
     /// Notes the start of a run and gives its number.
     pub fn begin_run(&mut self, started: &str, program: &str, process: u32) -> Result<i64> {
         let sql = "INSERT INTO run (started, program, process) VALUES (?1, ?2, ?3)";
-        self.connection.execute(sql, params![started, program, process]).map_err(fault)?;
+        self.connection.execute(sql, params![started, program, process]).map_err(|e| self.blame(e))?;
         Ok(self.connection.last_insert_rowid())
     }
 

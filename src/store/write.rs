@@ -60,13 +60,19 @@ impl Store {
     ///
     /// `now` is the moment of ingest, RFC 3339 in UTC.
     pub fn write(&mut self, batch: &[CodedArticle], merge: &dyn Merge, now: &str) -> Result<Written> {
-        let names = &mut self.names;
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
-        let written = write_batch(&transaction, names, batch, merge, now).and_then(|w| transaction.commit().map(|()| w));
+        let written = self.write_in_one(batch, merge, now);
         if written.is_err() {
             self.names.clear();
         }
-        written.map_err(fault)
+        written.map_err(|e| self.blame(e))
+    }
+}
+
+impl Store {
+    fn write_in_one(&mut self, batch: &[CodedArticle], merge: &dyn Merge, now: &str) -> rusqlite::Result<Written> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let written = write_batch(&transaction, &mut self.names, batch, merge, now)?;
+        transaction.commit().map(|()| written)
     }
 }
 

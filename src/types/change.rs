@@ -100,7 +100,11 @@ fn differences(before: &TimelineEvent, now: &TimelineEvent) -> Vec<String> {
 
 fn number(range: crate::types::event::Range) -> String {
     let end = |n: Option<u64>| n.map_or(String::new(), |n| n.to_string());
-    if range.0 == range.1 { end(range.0) } else { format!("{}-{}", end(range.0), end(range.1)) }
+    match range.1 {
+        None => format!("{}+", end(range.0)),
+        high if high == range.0 => end(high),
+        high => format!("{}-{}", end(range.0), end(high)),
+    }
 }
 
 #[cfg(test)]

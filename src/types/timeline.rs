@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::types::event::{Event, Range};
+use crate::types::event::{Event, MeetingStatus, Range};
 
 /// The lowest and highest numbers that any report of an event states, beside the latest that `event` holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -44,6 +44,9 @@ pub struct TimelineEvent {
     /// Id of the meeting's thread; empty where the event belongs to none.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub meeting: String,
+    /// What became of that meeting, by the last step of its thread.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meeting_now: Option<MeetingStatus>,
     /// Day of the earliest report.
     pub first_published: Option<NaiveDate>,
     /// Day of the latest report.

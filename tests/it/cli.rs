@@ -223,40 +223,6 @@ fn completions_and_manual_print() {
 }
 
 #[test]
-fn a_store_killed_while_it_is_written_holds_whole_batches_and_goes_on() {
-    let fixture = Fixture::new();
-    let mut lines = String::new();
-    for n in 0..300 {
-        let text = format!(
-            "The minister of state {n} met the ambassador on Sunday. Rebels attacked a convoy near town {n}, killing {n} soldiers."
-        );
-        lines.push_str(&serde_json::json!({"id": format!("a{n}"), "published": "2031-03-02", "text": text}).to_string());
-        lines.push('\n');
-    }
-    fixture.file("news.jsonl", &lines);
-    let whole = Fixture::new();
-    whole.file("news.jsonl", &lines);
-    whole.stdout(&["ingest", "news.jsonl", "--batch", "7"]);
-    let expected = whole.stdout(&["export", "jsonl"]);
-    for turn in 0..10u64 {
-        let mut child = program()
-            .current_dir(fixture.folder.path())
-            .args(["ingest", "news.jsonl", "--batch", "7"])
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(20 + turn * 37));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        if fixture.run(&["stats"]).status.success() {
-            assert_eq!(fixture.stdout(&["check"]), "the database is sound\n");
-        }
-    }
-    fixture.stdout(&["ingest", "news.jsonl", "--batch", "7"]);
-    assert_eq!(fixture.stdout(&["export", "jsonl"]), expected);
-}
-
-#[test]
 fn two_writers_take_turns() {
     let fixture = Fixture::new();
     let article =

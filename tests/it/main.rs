@@ -13,6 +13,8 @@ mod dates;
 mod docs;
 #[path = "../support/generator.rs"]
 mod generator;
+/// Hard conditions: kills, full disks, damaged and read-only files, old schemas, hostile texts.
+mod hard;
 /// The tables of actors and places: form, references, dates, shared names, holders of offices.
 mod lexicons;
 /// Merging end to end: two clocks, decisions, threads, sources.
@@ -33,3 +35,5 @@ mod store;
 mod syntax;
 /// The house rules: imports between rooms, crates in their rooms, how files open.
 mod tidy;
+/// Transcripts: every command shown in the README and on pages of `tests/cmd` prints what is shown.
+mod transcripts;
