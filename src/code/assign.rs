@@ -103,12 +103,15 @@ impl View<'_> {
         event.context = rule.code.context.clone();
         event.quad = quad(reading.event_type);
         event.kind = rule.kind.filter(|_| kept || rule.kind == Some(Kind::Meeting)).unwrap_or_else(|| kind_of(reading.event_type));
-        event.certainty = reading.certainty;
+        // A meeting that is agreed or set is planned, whatever the tense of the promise; an offer is an act of its own.
+        let set = matches!(reading.status, Some(MeetingStatus::Agreed | MeetingStatus::Scheduled));
+        let promised = rule.promises && set && reading.certainty == Certainty::Asserted;
+        event.certainty = if promised { Certainty::Planned } else { reading.certainty };
         event.negated = reading.negated;
         event.meeting_status = reading.status.filter(|_| event.kind == Kind::Meeting);
         event.source = without_strays(self.arguments.refs(&draft.source_mentions));
         event.target = without_strays(self.arguments.refs(&draft.target_mentions));
-        event.target.retain(|t| !event.source.iter().any(|s| same(s, t)));
+        event.target.retain(|t| !event.source.iter().any(|s| same(s, t) || speaks_for(s, t)));
         if rule.symmetric && event.event_type != EventType::Reject {
             let targets = std::mem::take(&mut event.target);
             event.source.extend(targets);
@@ -263,6 +266,11 @@ fn without_strays(mut actors: Vec<ActorRef>) -> Vec<ActorRef> {
         actors.retain(known);
     }
     actors
+}
+
+/// Whether the first is the government of the state that is the second: its acts at home are not aimed at itself.
+fn speaks_for(source: &ActorRef, target: &ActorRef) -> bool {
+    source.sector == "GOV" && target.id == target.country && !target.id.is_empty() && source.country == target.country
 }
 
 /// Types whose act is directed at somebody, so that a complement's actor is its target.
