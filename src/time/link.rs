@@ -90,7 +90,11 @@ impl<'a> Linker<'a> {
         let promised = |m: usize| Some(m) != planned && made(m);
         let said = self.speaker(draft).and_then(|verb| self.in_sentence(&Act::saying(draft, verb), &|m| Some(m) != planned));
         let said = said.filter(|m| self.not_ahead(&self.date_of(*m))).or_else(|| self.in_sentence(&act, &promised));
-        (said.map(|m| self.date_of(m)).unwrap_or_else(|| self.undated(draft)), planned.map(|m| self.date_of(m)))
+        let said = said.map(|m| self.date_of(m)).unwrap_or_else(|| self.undated(draft));
+        // What is promised does not lie before the promise: "pledged aid for the victims of the storm of 28 October".
+        let after = |d: &EventDate| d.latest.is_none() || said.earliest.is_none() || d.latest >= said.earliest;
+        let planned = planned.map(|m| self.date_of(m)).filter(after);
+        (said, planned)
     }
 
     /// The verb that tells of the act: as the coder has it, else a clause in the past tense at its side, "France announced on Tuesday".
