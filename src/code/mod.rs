@@ -100,10 +100,10 @@ impl Coder {
     pub fn code(&self, document: &Document) -> Vec<Draft> {
         let mut drafts: Vec<Draft> = Vec::new();
         let voices = voice::voices(document, &self.rules.words, &self.rules.operators);
-        for sentence in 0..document.sentences.len() {
+        for (sentence, voice) in voices.into_iter().enumerate() {
             let s = &document.sentences[sentence];
             if s.parsed && s.kind != SentenceKind::Furniture {
-                let view = View::new(&self.rules, document, sentence, voices[sentence]);
+                let view = View::new(&self.rules, document, sentence, voice);
                 self.sentence(&view, &mut drafts);
             }
         }

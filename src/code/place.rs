@@ -249,8 +249,7 @@ impl View<'_> {
     fn name_span(&self, token: usize) -> (usize, usize) {
         let sentence = self.reader.sentence;
         let (mut first, mut last) = self.covering(token).unwrap_or((token, token));
-        loop {
-            let Some(before) = first.checked_sub(1) else { break };
+        while let Some(before) = first.checked_sub(1) {
             let b = &sentence.tokens[before];
             let part = sentence.below(before, token)
                 && (matches!(b.deprel, Deprel::Compound | Deprel::Flat | Deprel::NmodDesc)
