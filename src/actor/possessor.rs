@@ -64,7 +64,9 @@ impl<'b> Walk<'_, 'b> {
             && phrase.complements.is_empty()
             && phrase.holder.is_none()
             && phrase.located.is_none();
-        if foreign || !domestic || phrase.possessive || !phrase.flags.is_empty() && !titled {
+        // "Orland's foreign minister": somebody's, though the base does not know whose.
+        let owned = phrase.first > 0 && items[phrase.first - 1].possessive;
+        if foreign || !domestic || owned || phrase.possessive || !phrase.flags.is_empty() && !titled {
             return;
         }
         let Some(country) = self.context.focus() else { return };

@@ -6,6 +6,9 @@
 use super::matcher::View;
 use crate::types::{ActorKind, Deprel, Draft, EventType, Kind, Upos};
 
+/// Prepositions behind which another act stands, with a place of its own.
+const OF_ANOTHER_ACT: [&str; 7] = ["after", "before", "since", "following", "over", "amid", "despite"];
+
 /// Prepositions that locate whatever name follows.
 const LOCATIVE: [&str; 20] = [
     "in",
@@ -158,7 +161,18 @@ impl View<'_> {
 
     fn sites_below(&self, top: usize, draft: &Draft) -> Vec<Site> {
         let tokens = 0..self.reader.sentence.tokens.len();
-        tokens.filter(|&t| self.in_clause(t, top)).filter_map(|t| self.site(t, draft)).collect()
+        let here = |t: &usize| self.in_clause(*t, top) && !self.in_another_act(*t, top);
+        tokens.filter(here).filter_map(|t| self.site(t, draft)).collect()
+    }
+
+    /// Whether a token stands in a phrase that names another act: "expelled envoys after the poisoning in Salisbury".
+    fn in_another_act(&self, token: usize, top: usize) -> bool {
+        let sentence = self.reader.sentence;
+        let up = |t: &usize| sentence.tokens[*t].head.filter(|_| *t != top);
+        std::iter::successors(Some(token), up).take_while(|t| *t != top).take(sentence.tokens.len()).any(|t| {
+            let noun = matches!(sentence.tokens[t].deprel, Deprel::Obl | Deprel::Nmod);
+            noun && self.reader.case(t).is_some_and(|c| OF_ANOTHER_ACT.contains(&c.as_str()))
+        })
     }
 
     /// Whether the way from a token up to `top` leaves no clause; coordinated verbs of one subject are one clause.
