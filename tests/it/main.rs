@@ -13,6 +13,8 @@ mod dates;
 mod docs;
 #[path = "../support/generator.rs"]
 mod generator;
+/// Golden texts beside what the program makes of them.
+mod golden;
 /// Hard conditions: kills, full disks, damaged and read-only files, old schemas, hostile texts.
 mod hard;
 /// The tables of actors and places: form, references, dates, shared names, holders of offices.

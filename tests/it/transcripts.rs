@@ -4,7 +4,7 @@
 //! The commands of one page share a folder with the samples in it. The clock stands at `NOW` unless a command sets it. `UPDATE_DOCS=1`
 //! writes the pages anew.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The moment at which commands run that do not name another.
@@ -105,14 +105,19 @@ fn prepare(folder: &Path, own: &Path) {
     }
 }
 
-/// The pages, from the project's root.
-const PAGES: [&str; 5] =
-    ["README.md", "tests/cmd/as-of.md", "tests/cmd/decision.md", "tests/cmd/meeting-thread.md", "tests/cmd/toll-history.md"];
+/// The README and every page of `tests/cmd`.
+fn pages() -> Vec<PathBuf> {
+    let mut pages: Vec<PathBuf> = std::fs::read_dir(root().join("tests/cmd")).unwrap().map(|e| e.unwrap().path()).collect();
+    pages.retain(|path| path.extension().is_some_and(|e| e == "md"));
+    pages.push(root().join("README.md"));
+    pages.sort();
+    pages
+}
 
 #[test]
 fn every_command_shown_prints_what_is_shown() {
     let mut wrong = Vec::new();
-    for path in PAGES.map(|page| root().join(page)) {
+    for path in pages() {
         let page = std::fs::read_to_string(&path).unwrap();
         let folder = tempfile::tempdir().unwrap();
         prepare(folder.path(), &path.with_extension("in"));
