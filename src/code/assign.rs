@@ -241,6 +241,11 @@ impl View<'_> {
     fn admissible(&self, rule: &Rule, draft: &Draft) -> bool {
         let event = &draft.event;
         let political = |actors: &[ActorRef]| actors.iter().any(is_political);
+        // "The team will meet the champions": who meets must be somebody of whom the text says more than that.
+        let known = |a: &ActorRef| !a.country.is_empty() || !matches!(a.sector.as_str(), "" | "UNK");
+        if event.kind == Kind::Meeting && !event.source.iter().chain(&event.target).any(known) && rule.needs != Needs::None {
+            return false;
+        }
         match rule.needs {
             Needs::None => true,
             Needs::Source => political(&event.source),
