@@ -1,6 +1,7 @@
 //! Within one article: acts told more than once become one event, tolls join their attack.
 
 use chrono::{Duration, NaiveDate};
+use rustc_hash::FxHashSet;
 
 use super::args::same;
 use crate::types::{ActorRef, Certainty, DateBasis, Draft, Event, EventType, Kind};
@@ -21,7 +22,17 @@ pub fn fold(drafts: Vec<Draft>) -> Vec<Event> {
             },
         }
     }
+    events.iter_mut().for_each(|event| {
+        once(&mut event.source);
+        once(&mut event.target);
+    });
     events
+}
+
+/// "138 people" and "400 people" of one place are one party.
+fn once(parties: &mut Vec<ActorRef>) {
+    let mut seen = FxHashSet::default();
+    parties.retain(|party| party.id.is_empty() || seen.insert(party.id.clone()));
 }
 
 /// "The meeting was attended by ..." adds parties to the meeting told before it.

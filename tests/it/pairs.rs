@@ -198,7 +198,6 @@ fn merging_is_right_about_pairs_of_reports() {
     }
     let share = |errors: usize| f64::from(right) / (f64::from(right) + errors as f64);
     let (precision, recall) = (share(wrong.len()), share(missed.len()));
-    println!("{pairs} pairs: precision {precision:.3}, recall {recall:.3}; merged wrongly {wrong:?}, missed {missed:?}");
     assert!(pairs >= PAIRS, "{pairs} pairs");
     assert!(
         precision >= FLOOR && recall >= FLOOR,
