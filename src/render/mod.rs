@@ -12,6 +12,8 @@ mod json;
 mod label;
 mod markdown;
 mod meetings;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod records;
 mod table;
 mod timelinejs;
@@ -48,6 +50,9 @@ pub enum Format {
     Ics,
     /// JSON for TimelineJS.
     TimelineJs,
+    /// Apache Parquet.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 /// How a table is laid out.
@@ -82,6 +87,8 @@ pub fn events<'w>(format: Format, layout: Layout, out: &'w mut dyn Write) -> Res
         Format::Md => Box::new(markdown::Markdown::new(out)),
         Format::Ics => Box::new(ics::Calendar::new(out)?),
         Format::TimelineJs => Box::new(timelinejs::TimelineJs::new(out)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(parquet::Parquet::new(out)?),
     })
 }
 

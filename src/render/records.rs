@@ -19,7 +19,7 @@ pub struct Records {
     pub rows: Vec<Vec<Value>>,
 }
 
-/// Writes a list in a format; calendars and TimelineJS have no lists and get JSON lines.
+/// Writes a list in a format; calendars, TimelineJS and Parquet have no lists and get JSON lines.
 pub fn records(format: Format, width: usize, list: &Records, out: &mut dyn Write) -> Result<()> {
     match format {
         Format::Table => table(width, list, out),
@@ -31,9 +31,7 @@ pub fn records(format: Format, width: usize, list: &Records, out: &mut dyn Write
             serde_json::to_writer_pretty(&mut *out, &all)?;
             out.write_all(b"\n")
         }
-        Format::Jsonl | Format::Ics | Format::TimelineJs => {
-            list.rows.iter().try_for_each(|row| writeln!(out, "{}", object(&list.header, row)))
-        }
+        _ => list.rows.iter().try_for_each(|row| writeln!(out, "{}", object(&list.header, row))),
     }
 }
 

@@ -141,6 +141,16 @@ fn a_closed_pipe_ends_quietly() {
 }
 
 #[test]
+#[cfg(not(feature = "parquet"))]
+fn a_build_without_parquet_says_how_to_get_it() {
+    let fixture = Fixture::filled(1);
+    let refused = fixture.run(&["export", "parquet", "-o", "out.parquet"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("cargo install --path . --features parquet"), "{}", stderr(&refused));
+    assert!(!fixture.folder.path().join("out.parquet").exists());
+}
+
+#[test]
 fn an_export_is_written_whole_and_leaves_no_rest() {
     let fixture = Fixture::filled(20);
     fixture.stdout(&["export", "csv", "-o", "out.csv"]);

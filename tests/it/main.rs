@@ -23,6 +23,9 @@ mod lexicons;
 mod merging;
 /// Pairs of reports that tell one event, or two: precision and recall of merging.
 mod pairs;
+/// Parquet read back: rows, ids, types, row groups.
+#[cfg(feature = "parquet")]
+mod parquet;
 /// Properties of the whole line on any text; filters line by line.
 mod properties;
 /// Realis: the same act told as done, ahead, refused, denied, possible, claimed.

@@ -35,6 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("comfy_table", &["render", "cli"]),
     ("csv", &["render", "read", "lexicon"]),
     ("toml", &["lexicon", "read"]),
+    ("parquet", &["render"]),
 ];
 
 /// What only `cli` may touch: the outside world.
