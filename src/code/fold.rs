@@ -164,7 +164,7 @@ fn absorb(known: &mut Event, other: Event) {
             known.weapon.push(weapon);
         }
     }
-    sharpen_date(known, other.date, other.date_earliest, other.date_latest, other.date_basis, other.date_text);
+    let dated = sharpen_date(known, other.date, other.date_earliest, other.date_latest, other.date_basis, other.date_text);
     if known.planned_for.is_empty() {
         known.planned_for = other.planned_for;
     }
@@ -172,8 +172,14 @@ fn absorb(known: &mut Event, other: Event) {
         known.certainty = Certainty::Asserted;
         known.claimant.clear();
     }
-    if other.evidence.start != known.evidence.start && !known.also.iter().any(|e| e.start == other.evidence.start) {
-        known.also.push(other.evidence);
+    let mut further = other.evidence;
+    if dated {
+        // The event stands first on the words that date it: the body's sentence, not the headline.
+        std::mem::swap(&mut known.evidence, &mut further);
+        (known.rule, known.trigger) = (other.rule, other.trigger);
+    }
+    if further.start != known.evidence.start && !known.also.iter().any(|e| e.start == further.start) {
+        known.also.push(further);
     }
 }
 
@@ -191,15 +197,24 @@ fn extend(known: &mut Vec<ActorRef>, others: Vec<ActorRef>) {
     }
 }
 
-/// The better founded date wins; of two alike, the narrower.
-fn sharpen_date(known: &mut Event, date: String, earliest: Option<NaiveDate>, latest: Option<NaiveDate>, basis: DateBasis, text: String) {
+/// The better founded date wins; of two alike, the narrower. Tells whether words of the other telling now date the event.
+fn sharpen_date(
+    known: &mut Event,
+    date: String,
+    earliest: Option<NaiveDate>,
+    latest: Option<NaiveDate>,
+    basis: DateBasis,
+    text: String,
+) -> bool {
     let width = |e: Option<NaiveDate>, l: Option<NaiveDate>| e.zip(l).map_or(i64::MAX, |(e, l)| (l - e).num_days());
     if date.is_empty() || (basis, width(earliest, latest)) >= (known.date_basis, width(known.date_earliest, known.date_latest)) {
-        return;
+        return false;
     }
+    let stated = matches!(basis, DateBasis::Explicit | DateBasis::Relative) && basis < known.date_basis;
     known.date = date;
     known.date_earliest = earliest;
     known.date_latest = latest;
     known.date_basis = basis;
     known.date_text = text;
+    stated
 }

@@ -61,3 +61,12 @@ fn who_condemns_the_attack_condemns_the_attacker() {
     let told = lines(text);
     assert!(told.iter().any(|l| l.starts_with("ACCUSE EUR/GOV -> CHL/")), "{told:?}");
 }
+
+#[test]
+fn an_event_stands_first_on_the_words_that_date_it() {
+    let told = events("Norway bombs Chile\n\nOn Saturday, Norway bombed Chile, killing at least 12 soldiers.");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!((told[0].date.as_str(), told[0].date_text.as_str()), ("2024-06-08", "Saturday"));
+    assert!(told[0].evidence.exact.starts_with("On Saturday"), "{:?}", told[0].evidence);
+    assert_eq!(told[0].also.len(), 1);
+}
