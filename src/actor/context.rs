@@ -40,6 +40,11 @@ impl Context {
         Self { day: day.map_or(0, |d| day_number(&d.to_string())), countries, places, doubtful, home }
     }
 
+    /// Whether the focus stands beyond doubt: the dateline's country, or the only one that the text names.
+    pub fn is_certain(&self) -> bool {
+        self.home.is_some() || self.countries.len() == 1
+    }
+
     /// The one country that an unowned "the president" must belong to, if the text leaves no doubt.
     pub fn focus(&self) -> Option<&str> {
         if let Some(home) = &self.home {

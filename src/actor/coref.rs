@@ -348,7 +348,10 @@ impl<'a, 'b> Walk<'a, 'b> {
         let government = matches!(resolved.actor.id.as_str(), ".government" | ".authorities" | ".authority");
         resolved.actor.id = if government { format!("{country}.GOV") } else { format!("{country}{}", resolved.actor.id) };
         country.clone_into(&mut resolved.actor.country);
-        self.name_holder(resolved);
+        // Where one state only outnumbers the others, its office is meant likely enough, its holder by name is not.
+        if self.context.is_certain() {
+            self.name_holder(resolved);
+        }
     }
 }
 
