@@ -15,7 +15,7 @@ use generator::Generator;
 mod generator;
 
 /// Articles in a batch.
-const BATCH: usize = 2000;
+const BATCH: usize = 4000;
 /// Mean number of events in a made-up article.
 const EVENTS_PER_ARTICLE: usize = 4;
 /// Days over which the articles spread, if nothing else is asked for.
@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (mut mentions, mut stored) = (0, 0);
     while (mentions as usize) < events {
         let batch: Vec<CodedArticle> = generator.by_ref().take(BATCH).collect();
-        let written = store.write(&batch, &Merger::new(), "2025-12-01T12:00:00Z")?;
+        let written = store.write(batch, &Merger::new(), "2025-12-01T12:00:00Z")?;
         mentions += written.mentions;
         stored += written.events;
     }

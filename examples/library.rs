@@ -41,8 +41,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // 2. Events into a store; `Store::open(path, Access::Write)` keeps them in a file. The moment of ingest is the caller's to give.
     let merger = Merger::new();
     let mut store = Store::in_memory()?;
-    store.write(&coded[..1], &merger, "2019-03-02T12:00:00Z")?;
-    store.write(&coded[1..], &merger, "2019-03-04T12:00:00Z")?;
+    store.write(coded[..1].to_vec(), &merger, "2019-03-02T12:00:00Z")?;
+    store.write(coded[1..].to_vec(), &merger, "2019-03-04T12:00:00Z")?;
     store.renew_meetings(&merger)?;
 
     // 3. A question in the user's words becomes a filter of ids and days, and the filter a timeline.

@@ -24,7 +24,7 @@
 //! let coded = CodedArticle { article: coded.document.article, events: coded.events, agency: String::new() };
 //!
 //! let mut store = Store::in_memory()?;
-//! store.write(&[coded], &Merger::new(), "2019-03-05T12:00:00Z")?;
+//! store.write(vec![coded], &Merger::new(), "2019-03-05T12:00:00Z")?;
 //! let filter = Filter { actors: vec!["FRA".into()], ..Filter::default() };
 //! let timeline = Timeline::of(&store, &filter, &Merger::new())?;
 //! assert_eq!(timeline.events()[0].event.date, "2019-03-04");

@@ -39,12 +39,9 @@ pub(super) struct ArticlesArgs {
 }
 
 pub(super) fn run(common: &Common, args: &ArticlesArgs) -> Result<ExitCode> {
-    let day = |words: &Option<String>, read: fn(&str) -> crate::error::Result<chrono::NaiveDate>| {
-        words.as_deref().map(read).transpose().map(|day| day.map(|d| d.to_string()))
-    };
     let filter = ArticleFilter {
-        since: day(&args.since, first_day)?,
-        until: day(&args.until, last_day)?,
+        since: args.since.as_deref().map(first_day).transpose()?,
+        until: args.until.as_deref().map(last_day).transpose()?,
         publisher: args.publisher.clone(),
         text: args.text.clone(),
         limit: args.limit,

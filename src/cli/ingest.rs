@@ -173,7 +173,7 @@ impl Ingest {
             }
         }
         if !coded.is_empty() {
-            let written = self.store.write(&coded, &self.merger, &self.now)?;
+            let written = self.store.write(coded, &self.merger, &self.now)?;
             self.new += written.editions;
             self.counts.mentions += written.mentions;
             self.events += written.events;

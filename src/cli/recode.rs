@@ -33,17 +33,17 @@ pub(super) fn run(common: &Common, args: &RecodeArgs) -> anyhow::Result<ExitCode
     let mut store = common.existing_writer()?;
     let pipeline = args.user.pipeline()?;
     let (merger, now) = (merger(), common.moment());
-    let (mut last, mut editions, mut mentions) = (String::new(), 0, 0);
+    let (mut last, mut editions, mut mentions) = (i64::MIN, 0, 0);
     loop {
-        let batch = store.editions_after(&last, BATCH)?;
+        let batch = store.editions_after(last, BATCH)?;
         let Some(end) = batch.last() else { break };
-        last.clone_from(&end.id);
+        last = end.key;
         editions += batch.len();
         let coded: Vec<Result<Recoded, Problem>> = batch
             .into_par_iter()
             .map(|edition| {
                 let coded = attempt(&pipeline, edition.article)?;
-                Ok(Recoded { edition: edition.id, events: coded.events, agency: coded.agency })
+                Ok(Recoded { edition: edition.key, events: coded.events, agency: coded.agency })
             })
             .collect();
         // What cannot be coded now stays as it was.

@@ -7,7 +7,7 @@ use crate::merge::same::{Verdict, compare};
 use crate::types::{Act, Decision, Mention};
 
 /// Groups of indices; each mention is in exactly one.
-pub(super) fn clusters(mentions: &[Mention], decisions: &[Decision]) -> Vec<Vec<usize>> {
+pub(super) fn clusters(mentions: &[&Mention], decisions: &[Decision]) -> Vec<Vec<usize>> {
     if mentions.len() == 1 {
         return vec![vec![0]];
     }
@@ -15,7 +15,7 @@ pub(super) fn clusters(mentions: &[Mention], decisions: &[Decision]) -> Vec<Vec<
     let decided = |act| decisions.iter().filter(move |d| d.act == act);
     let alone: Vec<usize> = decided(Act::Split).filter_map(|d| at(&d.other)).collect();
     let joined: Vec<(usize, usize)> = decided(Act::Merge).filter_map(|d| Some((at(&d.mention)?, at(&d.other)?))).collect();
-    let features: Vec<Features<'_>> = mentions.iter().map(Features::of).collect();
+    let features: Vec<Features<'_>> = mentions.iter().map(|m| Features::of(m)).collect();
     let mut pairs = same_pairs(&features);
     let torn = torn(&pairs, &features);
     let id = |i: usize| features[i].id;
@@ -91,5 +91,5 @@ fn conflict(some: &[usize], others: &[usize], features: &[Features<'_>]) -> bool
 /// Those that share nothing do not contradict one another.
 fn is_conflict(a: usize, b: usize, features: &[Features<'_>]) -> bool {
     let (a, b) = (&features[a], &features[b]);
-    a.keys().any(|key| b.keys().any(|other| other == key)) && compare(a, b) == Verdict::Conflict
+    a.meets(b) && compare(a, b) == Verdict::Conflict
 }

@@ -1,22 +1,39 @@
 //! What merging compares of a mention, made once.
 
-use crate::merge::sketch::hash;
+use std::cell::OnceCell;
+use std::hash::Hasher;
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashSet, FxHasher};
+use smallvec::SmallVec;
+
 use crate::types::{ActorRef, Event, EventType, Kind, Mention, Range, fold_name};
 
-/// Words that say nothing of what was done, in alphabetical order.
+/// Words that say nothing of what was done.
 const EMPTY_WORDS: &[&str] = &[
     "a", "about", "after", "also", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have", "he",
     "her", "his", "in", "into", "is", "it", "its", "not", "of", "on", "or", "over", "said", "says", "she", "than", "that", "the", "their",
     "they", "this", "to", "told", "was", "were", "which", "while", "who", "will", "with", "would",
 ];
 
+/// No empty word is longer, in bytes.
+const LONGEST_EMPTY: usize = 5;
+
+static EMPTY: LazyLock<FxHashSet<&str>> = LazyLock::new(|| EMPTY_WORDS.iter().copied().collect());
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
+}
+
 /// A set of hashes: sorted, without repetition. Sides have one to five members, so that a list is quicker than a tree.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Set<T>(Vec<T>);
+pub(super) struct Set<T: Copy>(SmallVec<[T; 3]>);
 
 impl<T: Ord + Copy> Set<T> {
     fn of(members: impl Iterator<Item = T>) -> Self {
-        let mut list: Vec<T> = members.collect();
+        let mut list: SmallVec<[T; 3]> = members.collect();
         list.sort_unstable();
         list.dedup();
         Set(list)
@@ -88,15 +105,41 @@ pub(super) struct Side {
     pub(super) sectors: Set<(u64, u64, Class)>,
 }
 
+/// An actor's names as hashes, made once for all sides that it is on.
+#[derive(Debug, Clone, Copy)]
+struct Hashed {
+    country: Option<u64>,
+    state: u64,
+    id: u64,
+    named: bool,
+    sector: u64,
+    class: Class,
+}
+
+impl Hashed {
+    /// Nothing for an actor of whom nothing is known.
+    fn of(actor: &ActorRef) -> Option<Self> {
+        let state = hash(&actor.country);
+        (actor.sector != "UNK" || !actor.country.is_empty()).then(|| Hashed {
+            country: (!actor.country.is_empty()).then_some(state),
+            state,
+            id: hash(&actor.id),
+            named: is_named(actor),
+            sector: hash(&actor.sector),
+            class: Class::of(&actor.sector),
+        })
+    }
+}
+
 impl Side {
-    fn of<'a>(actors: impl Iterator<Item = &'a ActorRef> + Clone) -> Self {
-        let known = actors.filter(|a| a.sector != "UNK" || !a.country.is_empty());
-        let pair = |a: &ActorRef| (hash(&a.country), hash(&a.id));
+    fn of<'a>(actors: impl Iterator<Item = &'a Hashed> + Clone) -> Self {
+        let named = actors.clone().filter(|a| a.named);
+        let pair = |a: &Hashed| (a.state, a.id);
         Side {
-            armed: Set::of(known.clone().filter(|a| is_named(a) && Class::of(&a.sector) == Class::Armed).map(pair)),
-            countries: Set::of(known.clone().filter(|a| !a.country.is_empty()).map(|a| hash(&a.country))),
-            named: Set::of(known.clone().filter(|a| is_named(a)).map(pair)),
-            sectors: Set::of(known.map(|a| (hash(&a.country), hash(&a.sector), Class::of(&a.sector)))),
+            armed: Set::of(named.clone().filter(|a| a.class == Class::Armed).map(pair)),
+            countries: Set::of(actors.clone().filter_map(|a| a.country)),
+            named: Set::of(named.map(pair)),
+            sectors: Set::of(actors.map(|a| (a.state, a.sector, a.class))),
         }
     }
 
@@ -124,8 +167,9 @@ pub(super) struct Features<'m> {
     pub(super) place: Option<u64>,
     pub(super) killed: Option<Range>,
     pub(super) injured: Option<Range>,
-    /// Hashes of the content words of the evidence, sorted.
-    pub(super) words: Vec<u64>,
+    /// Hashes of the content words of the evidence, sorted; made when two mentions come that far.
+    words: OnceCell<Vec<u64>>,
+    event: &'m Event,
     pub(super) verbal: bool,
     pub(super) meeting: bool,
     pub(super) phone: bool,
@@ -142,15 +186,19 @@ pub(super) struct Features<'m> {
 impl<'m> Features<'m> {
     pub(super) fn of(mention: &'m Mention) -> Self {
         let event = &mention.event;
+        let hashed = |actors: &[ActorRef]| -> SmallVec<[Hashed; 3]> { actors.iter().filter_map(Hashed::of).collect() };
+        let (source, target) = (hashed(&event.source), hashed(&event.target));
+        let places: SmallVec<[u64; 3]> = event.place.iter().map(|p| hash(&fold_name(p))).collect();
         Features {
-            source: Side::of(event.source.iter()),
-            target: Side::of(event.target.iter()),
-            parties: Side::of(event.source.iter().chain(&event.target)),
-            places: Set::of(event.place.iter().map(|p| hash(&fold_name(p)))),
-            place: event.place.first().map(|p| hash(&fold_name(p))),
+            source: Side::of(source.iter()),
+            target: Side::of(target.iter()),
+            parties: Side::of(source.iter().chain(&target)),
+            place: places.first().copied(),
+            places: Set::of(places.into_iter()),
             killed: event.killed,
             injured: event.injured,
-            words: content_words(event),
+            words: OnceCell::new(),
+            event,
             verbal: is_verbal(event),
             meeting: event.kind == Kind::Meeting || event.event_type == EventType::Consult,
             phone: event.mode.contains("phone"),
@@ -164,17 +212,20 @@ impl<'m> Features<'m> {
         }
     }
 
+    /// Hashes of the content words of the evidence, sorted.
+    pub(super) fn words(&self) -> &[u64] {
+        self.words.get_or_init(|| content_words(self.event))
+    }
+
+    /// Whether two mentions share a state, a body, a person or a place.
+    pub(super) fn meets(&self, other: &Features<'_>) -> bool {
+        self.keys().any(|key| other.keys().any(|one| one == key))
+    }
+
     /// What two mentions of one act share at least one of: a state, a body, a person, a place.
     pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
         self.parties.countries.iter().copied().chain(self.parties.named.iter().map(|(_, id)| *id)).chain(self.places.iter().copied())
     }
-}
-
-/// Whether two mentions share a state, a body, a person or a place, told without making their features.
-pub(super) fn may_meet(a: &Event, b: &Event) -> bool {
-    let share = |x: &ActorRef, y: &ActorRef| (!x.country.is_empty() && x.country == y.country) || (!x.id.is_empty() && x.id == y.id);
-    a.source.iter().chain(&a.target).any(|x| b.source.iter().chain(&b.target).any(|y| share(x, y)))
-        || a.place.iter().any(|p| b.place.iter().any(|q| p == q || fold_name(p) == fold_name(q)))
 }
 
 /// Hashes of the words that say what was done: not those that name the actors, the place, or the act that the type tells already.
@@ -191,7 +242,8 @@ fn content_words(event: &Event) -> Vec<u64> {
 /// Hashes of the stems of the words of a text that say something.
 fn stems(text: &str) -> impl Iterator<Item = u64> {
     let plain = |w: &str| w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    let key = |w: &str| (w.len() > 1 && EMPTY_WORDS.binary_search(&w).is_err()).then(|| hash(stem(w)));
+    let says_nothing = |w: &str| w.len() < 2 || (w.len() <= LONGEST_EMPTY && EMPTY.contains(w));
+    let key = move |w: &str| (!says_nothing(w)).then(|| hash(stem(w)));
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     words.filter_map(move |w| if plain(w) { key(w) } else { key(&w.to_lowercase()) })
 }
@@ -215,8 +267,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn empty_words_are_in_order() {
+    fn empty_words_are_in_order_and_short() {
         assert!(EMPTY_WORDS.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(EMPTY_WORDS.iter().all(|word| word.len() <= LONGEST_EMPTY));
     }
 
     #[test]

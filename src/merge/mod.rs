@@ -17,7 +17,7 @@ mod summary;
 
 pub use decided::{EDITABLE, edit};
 
-use crate::types::{ActorRef, Certainty, Decision, Event, Kind, MeetingThread, Mention, Merge, Merged, TimelineEvent};
+use crate::types::{ActorRef, Certainty, Decision, Event, Kind, MeetingThread, Mention, Merge, Merged, TimelineEvent, iso_day};
 
 /// Longest span in days of a mention that may belong to a single day of it: a night, a weekend.
 const NEAR: i64 = 2;
@@ -56,16 +56,16 @@ impl Merger {
 
 /// What an event must share with another to be the same, whatever its day.
 fn act(event: &Event) -> String {
-    let act = match (event.kind, event.meeting_status) {
+    let mut act = match (event.kind, event.meeting_status) {
         (Kind::Meeting, Some(status)) => format!("meeting {status}"),
-        _ => event.event_type.to_string(),
+        _ => event.event_type.as_str().to_owned(),
     };
-    let mood = match event.certainty {
+    act.push_str(match event.certainty {
         Certainty::Planned | Certainty::Hypothetical => " ahead",
         _ if event.negated => " not",
         _ => "",
-    };
-    format!("{act}{mood}")
+    });
+    act
 }
 
 impl Merge for Merger {
@@ -73,33 +73,33 @@ impl Merge for Merger {
         let event = &mention.event;
         match (event.date_earliest, event.date_latest) {
             (Some(first), Some(last)) if first < last && (last - first).num_days() <= NEAR => {
-                first.iter_days().take_while(|day| *day <= last).map(|day| format!("{} {day}", act(event))).collect()
+                first.iter_days().take_while(|day| *day <= last).map(|day| format!("{} {}", act(event), iso_day(day))).collect()
             }
             _ => Vec::new(),
         }
     }
 
-    fn fits(&self, mention: &Mention, day: &[Mention]) -> bool {
-        same::fits(mention, day)
+    fn fits(&self, mentions: &[&Mention], day: &[&Mention]) -> Vec<bool> {
+        same::fits(mentions, day)
     }
 
     fn block(&self, mention: &Mention) -> String {
         let event = &mention.event;
         let when = match (event.date_earliest, event.date_latest) {
-            (Some(first), Some(last)) if first == last => first.to_string(),
+            (Some(first), Some(last)) if first == last => iso_day(first),
             (None, None) => format!("undated {:016x}", sketch::hash(&sketch::words(&event.evidence.exact).join(" "))),
             _ => event.date.clone(),
         };
         format!("{} {when}", act(event))
     }
 
-    fn merge(&self, mentions: &[Mention], decisions: &[Decision]) -> Vec<Merged> {
-        let groups = cluster::clusters(mentions, decisions);
-        let mut merged: Vec<Merged> = groups.into_iter().map(|c| summary::summarise(mentions, c)).collect();
-        if !decisions.is_empty() {
-            merged.iter_mut().for_each(|one| decided::apply(&mut one.event, decisions));
-        }
-        merged.sort_by(|a, b| a.event.id.cmp(&b.event.id));
+    fn groups(&self, mentions: &[&Mention], decisions: &[Decision]) -> Vec<Vec<usize>> {
+        cluster::clusters(mentions, decisions)
+    }
+
+    fn tell(&self, mentions: &[&Mention], members: Vec<usize>, decisions: &[Decision]) -> Merged {
+        let mut merged = summary::summarise(mentions, members);
+        decided::apply(&mut merged.event, decisions);
         merged
     }
 

@@ -1,6 +1,6 @@
 //! Whether two mentions of one block may tell the same act: a score, nothing to go on, or a contradiction.
 
-use crate::merge::features::{Class, Features, Side, may_meet};
+use crate::merge::features::{Class, Features, Side};
 use crate::merge::sketch::{COPY, resemblance};
 use crate::types::{Mention, Range};
 
@@ -28,11 +28,15 @@ const TOLL_WORDS: f64 = 0.2;
 /// Score from which a mention of several days is taken for an act of one of them: both sides and something more.
 const FITS: u32 = 45;
 
-/// Whether a mention tells the same act as one of a day's.
-pub(super) fn fits(mention: &Mention, day: &[Mention]) -> bool {
-    let mine = Features::of(mention);
-    let near = day.iter().filter(|other| may_meet(&mention.event, &other.event));
-    near.into_iter().any(|other| matches!(compare(&mine, &Features::of(other)), Verdict::Same(score) if score >= FITS))
+/// Which of some mentions tell the same act as one of a day's.
+pub(super) fn fits(mentions: &[&Mention], day: &[&Mention]) -> Vec<bool> {
+    let day: Vec<Features<'_>> = day.iter().map(|mention| Features::of(mention)).collect();
+    let tells = |mine: &Features<'_>, other: &Features<'_>| matches!(compare(mine, other), Verdict::Same(score) if score >= FITS);
+    let one = |mention: &&Mention| {
+        let mine = Features::of(mention);
+        day.iter().any(|other| mine.meets(other) && tells(&mine, other))
+    };
+    mentions.iter().map(one).collect()
 }
 
 /// Compares two mentions of one block.
@@ -40,8 +44,8 @@ pub(super) fn compare(a: &Features<'_>, b: &Features<'_>) -> Verdict {
     if a.edition == b.edition {
         return Verdict::Conflict;
     }
-    let words = overlap(&a.words, &b.words);
-    if a.article == b.article && words > 0.8 {
+    let words = || overlap(a.words(), b.words());
+    if a.article == b.article && words() > 0.8 {
         return Verdict::Same(100);
     }
     if a.undated || b.undated {
@@ -49,15 +53,15 @@ pub(super) fn compare(a: &Features<'_>, b: &Features<'_>) -> Verdict {
         return if copies { Verdict::Same(90) } else { Verdict::Conflict };
     }
     if a.meeting && b.meeting {
-        compare_meetings(a, b, words)
+        compare_meetings(a, b, &words)
     } else if a.verbal {
-        compare_speech(a, b, words)
+        compare_speech(a, b, &words)
     } else {
-        compare_deeds(a, b, words)
+        compare_deeds(a, b, &words)
     }
 }
 
-fn compare_meetings(a: &Features<'_>, b: &Features<'_>, words: f64) -> Verdict {
+fn compare_meetings(a: &Features<'_>, b: &Features<'_>, words: &dyn Fn() -> f64) -> Verdict {
     if people_conflict(&a.parties, &b.parties) || (a.phone != b.phone && (!a.places.is_empty() || !b.places.is_empty())) {
         return Verdict::Conflict;
     }
@@ -77,30 +81,41 @@ fn compare_meetings(a: &Features<'_>, b: &Features<'_>, words: f64) -> Verdict {
     // Two of three may have met apart from the third; and one who publishes two releases on a day tells of two meetings in them:
     // talks and a ceremony.
     let one_publisher = !a.publisher.is_empty() && a.publisher == b.publisher && a.article != b.article && a.published == b.published;
+    let words = words();
     if (more > fewer && words < SAME_WORDS) || (one_publisher && words < ALIKE_WORDS) {
         return Verdict::Apart;
     }
     Verdict::Same(40 + 10 * people.min(3) as u32 + percent(words) / 4)
 }
 
-fn compare_speech(a: &Features<'_>, b: &Features<'_>, words: f64) -> Verdict {
-    let (Match::Yes(score), targets) = (sides(&a.source, &b.source, true), sides(&a.target, &b.target, true)) else {
-        return if sides(&a.source, &b.source, true) == Match::No { Verdict::Conflict } else { Verdict::Apart };
+fn compare_speech(a: &Features<'_>, b: &Features<'_>, words: &dyn Fn() -> f64) -> Verdict {
+    let score = match sides(&a.source, &b.source, true) {
+        Match::Yes(score) => score,
+        Match::Unknown => return Verdict::Apart,
+        Match::No => return Verdict::Conflict,
     };
+    let targets = sides(&a.target, &b.target, true);
+    if targets == Match::No {
+        return Verdict::Conflict;
+    }
+    let words = words();
     match targets {
-        Match::No => Verdict::Conflict,
         Match::Yes(_) if words >= ALIKE_WORDS => Verdict::Same(30 + score + percent(words) / 2),
         _ if words >= SAME_WORDS => Verdict::Same(20 + score + percent(words) / 2),
         _ => Verdict::Apart,
     }
 }
 
-fn compare_deeds(a: &Features<'_>, b: &Features<'_>, words: f64) -> Verdict {
-    let (sources, targets) = (sides(&a.source, &b.source, false), sides(&a.target, &b.target, false));
-    if sources == Match::No || targets == Match::No || elsewhere(a, b) || a.source.armed.disjoint(&b.source.armed) {
+fn compare_deeds(a: &Features<'_>, b: &Features<'_>, words: &dyn Fn() -> f64) -> Verdict {
+    let sources = sides(&a.source, &b.source, false);
+    if sources == Match::No {
         return Verdict::Conflict;
     }
-    let here = a.places.shared(&b.places);
+    let targets = sides(&a.target, &b.target, false);
+    if targets == Match::No || elsewhere(a, b) || a.source.armed.disjoint(&b.source.armed) {
+        return Verdict::Conflict;
+    }
+    let (here, words) = (a.places.shared(&b.places), words());
     // A toll may rise as the day goes on, but then the words tell of one thing.
     let other_toll = tolls_differ(a.killed, b.killed) || tolls_differ(a.injured, b.injured);
     if other_toll && (here == 0 || words < TOLL_WORDS) {

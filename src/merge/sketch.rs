@@ -21,16 +21,19 @@ pub(super) fn hash(text: &str) -> u64 {
 
 /// The smallest hashes of the text's shingles, ascending.
 pub(super) fn sketch(text: &str) -> Vec<u32> {
-    let words: Vec<u64> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
-        .map(|w| w.chars().flat_map(char::to_lowercase).fold(0u64, |h, c| mix(h ^ u64::from(c))))
-        .collect();
+    let words: Vec<u64> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(hash_of_lower_case).collect();
     let mut hashes: Vec<u32> = words.windows(SHINGLE).map(|shingle| (shingle.iter().fold(0, |h, w| mix(h ^ w)) >> 32) as u32).collect();
     hashes.sort_unstable();
     hashes.dedup();
     hashes.truncate(KEPT);
     hashes
+}
+
+fn hash_of_lower_case(word: &str) -> u64 {
+    if word.is_ascii() {
+        return word.bytes().fold(0, |h, byte| mix(h ^ u64::from(byte.to_ascii_lowercase())));
+    }
+    word.chars().flat_map(char::to_lowercase).fold(0, |h, c| mix(h ^ u64::from(c)))
 }
 
 /// The finaliser of splitmix64.

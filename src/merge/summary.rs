@@ -9,9 +9,9 @@ use crate::merge::sources;
 use crate::types::{ActorRef, Certainty, Event, Figure, Mention, Merged, Range, TimelineEvent, TollRange};
 
 /// Merges the members of one group; a pure function of the set.
-pub(super) fn summarise(mentions: &[Mention], mut members: Vec<usize>) -> Merged {
-    members.sort_by(|a, b| rank(&mentions[*a]).cmp(&rank(&mentions[*b])));
-    let chosen: Vec<&Mention> = members.iter().map(|i| &mentions[*i]).collect();
+pub(super) fn summarise(mentions: &[&Mention], mut members: Vec<usize>) -> Merged {
+    members.sort_by(|a, b| rank(mentions[*a]).cmp(&rank(mentions[*b])));
+    let chosen: Vec<&Mention> = members.iter().map(|i| mentions[*i]).collect();
     Merged { event: event_of(&chosen), members }
 }
 

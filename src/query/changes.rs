@@ -51,20 +51,20 @@ fn sort(changes: &mut [Change]) {
 fn block_changes(mentions: &[Mention], decisions: &[Decision], since: &str, merge: &dyn Merge) -> Vec<Change> {
     // What a later decision moved here lay in a block of its own then.
     let moved = |m: &Mention| decisions.iter().any(|d| d.act == Act::Merge && d.other == m.id && d.at.as_str() > since);
-    let mut known: BTreeMap<String, Vec<Mention>> = BTreeMap::new();
+    let mut known: BTreeMap<String, Vec<&Mention>> = BTreeMap::new();
     for mention in mentions.iter().filter(|m| m.edition.ingested.as_str() <= since) {
         let block = if moved(mention) { merge.block(mention) } else { String::new() };
-        known.entry(block).or_default().push(mention.clone());
+        known.entry(block).or_default().push(mention);
     }
     let decided: Vec<Decision> = decisions.iter().filter(|d| d.at.as_str() <= since).cloned().collect();
-    let events = |mentions: &[Mention], decisions: &[Decision]| -> Vec<TimelineEvent> {
+    let events = |mentions: &[&Mention], decisions: &[Decision]| -> Vec<TimelineEvent> {
         if mentions.is_empty() {
             return Vec::new();
         }
         merge.merge(mentions, decisions).into_iter().map(|merged| merged.event).collect()
     };
     let then: Vec<TimelineEvent> = known.values().flat_map(|block| events(block, &decided)).collect();
-    let now = events(mentions, decisions);
+    let now = events(&mentions.iter().collect::<Vec<_>>(), decisions);
     // Each event of then lives on in the one that holds its founding mention.
     let mut lives_in: BTreeMap<usize, Vec<&TimelineEvent>> = BTreeMap::new();
     for was in then.iter().filter(|event| !event.rejected) {

@@ -18,7 +18,8 @@ pub fn select(store: &Store, filter: &Filter, merge: &dyn Merge, each: &mut dyn 
         let then = if known_whole(&event, filter) {
             vec![event]
         } else {
-            let visible: Vec<Mention> = store.mentions_of(&event.id)?.into_iter().filter(|m| known(m, filter)).collect();
+            let mentions = store.mentions_of(&event.id)?;
+            let visible: Vec<&Mention> = mentions.iter().filter(|m| known(m, filter)).collect();
             merge
                 .merge(&visible, &decisions)
                 .into_iter()

@@ -7,6 +7,7 @@ use crate::store::fault::fault;
 use crate::store::id::id;
 use crate::store::name::is_name;
 use crate::store::open::Store;
+use crate::store::select::periods;
 use crate::types::{ActorRef, fold_name};
 
 /// An actor that some stored mention names.
@@ -90,8 +91,11 @@ impl Store {
 
     /// Whether any stored event stands under the id.
     pub fn has_events_of(&self, actor: &str) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM event_actor WHERE actor = ?1)";
-        self.connection.query_row(sql, [actor], |row| row.get(0)).map_err(fault)
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM event_heading WHERE period IN ({}) AND heading = (SELECT key FROM heading WHERE id = ?1))",
+            periods(i64::MIN, i64::MAX)
+        );
+        self.connection.query_row(&sql, [actor], |row| row.get(0)).map_err(fault)
     }
 
     /// All names of an actor, in alphabetical order.

@@ -1,11 +1,13 @@
 //! Stored articles, listed.
 
+use chrono::NaiveDate;
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 use serde::Serialize;
 
 use crate::error::Result;
 use crate::store::fault::fault;
+use crate::store::id::{first_undated_key, keys_of_day};
 use crate::store::open::Store;
 
 /// One edition of an article, as a listing shows it.
@@ -33,9 +35,9 @@ pub struct StoredArticle {
 #[derive(Debug, Clone, Default)]
 pub struct ArticleFilter {
     /// First day of publication.
-    pub since: Option<String>,
+    pub since: Option<NaiveDate>,
     /// Last day of publication.
-    pub until: Option<String>,
+    pub until: Option<NaiveDate>,
     /// Words that the publisher's name holds.
     pub publisher: Option<String>,
     /// Words that the title or text holds.
@@ -49,21 +51,24 @@ impl Store {
     pub fn articles(&self, filter: &ArticleFilter) -> Result<Vec<StoredArticle>> {
         let mut conditions = vec!["1".to_owned()];
         let mut values = Vec::new();
+        if filter.since.is_some() || filter.until.is_some() {
+            let first = filter.since.map_or(0, |day| keys_of_day(day).0);
+            let last = filter.until.map_or(first_undated_key() - 1, |day| keys_of_day(day).1);
+            conditions.push(format!("d.key BETWEEN {first} AND {last}"));
+        }
         let mut add = |condition: &str, value: &Option<String>| {
             if let Some(value) = value {
                 values.push(Value::Text(value.clone()));
                 conditions.push(condition.replace('?', &format!("?{}", values.len())));
             }
         };
-        add("d.published_day >= ?", &filter.since);
-        add("d.published_day <= ?", &filter.until);
         add("instr(lower(d.publisher), lower(?))", &filter.publisher);
         add("(instr(lower(d.title), lower(?)) OR instr(lower(d.text), lower(?)))", &filter.text);
         let limit = filter.limit.map_or(String::new(), |n| format!(" LIMIT {n}"));
         let sql = format!(
             "SELECT d.article, d.published, d.publisher, d.title, d.url,
-               (SELECT count(*) FROM mention m WHERE m.edition = d.id), d.ingested, d.id
-             FROM edition d WHERE {} ORDER BY d.published_day IS NULL, d.published_day, d.article, d.id{limit}",
+               (SELECT count(*) FROM mention m WHERE m.edition = d.key), d.ingested, d.id
+             FROM edition d WHERE {} ORDER BY d.key{limit}",
             conditions.join(" AND ")
         );
         let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
@@ -80,10 +85,5 @@ impl Store {
             })
         });
         rows.map_err(fault)?.collect::<rusqlite::Result<_>>().map_err(fault)
-    }
-
-    /// The text of an edition.
-    pub fn text_of(&self, edition: &str) -> Result<String> {
-        self.connection.query_row("SELECT text FROM edition WHERE id = ?1", [edition], |row| row.get(0)).map_err(fault)
     }
 }

@@ -1,5 +1,7 @@
 //! What changed since a moment: the blocks that later articles or decisions touched, and what coding anew replaced.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 
 use crate::error::Result;
@@ -21,11 +23,16 @@ pub struct Past {
 impl Store {
     /// Blocks with a report ingested, or a decision made, after a moment (RFC 3339 in UTC); in order.
     pub fn blocks_since(&self, moment: &str) -> Result<Vec<String>> {
-        let sql = "SELECT m.block FROM edition d JOIN mention m ON m.edition = d.id WHERE d.ingested > ?1
-            UNION SELECT m.block FROM decision c JOIN mention m ON m.id IN (c.mention, c.other) WHERE c.at > ?1 ORDER BY 1";
+        let sql = "SELECT DISTINCT m.block FROM edition d JOIN mention m ON m.edition = d.key WHERE d.ingested > ?1";
         let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
         let rows = statement.query_map([moment], |row| row.get(0)).map_err(fault)?;
-        rows.collect::<rusqlite::Result<_>>().map_err(fault)
+        let mut blocks: BTreeSet<String> = rows.collect::<rusqlite::Result<_>>().map_err(fault)?;
+        for decision in self.decisions()?.iter().filter(|decision| decision.at.as_str() > moment) {
+            for id in [&decision.mention, &decision.other] {
+                blocks.extend(mention::block_of(&self.connection, id).map_err(fault)?.map(|block| block.to_string()));
+            }
+        }
+        Ok(blocks.into_iter().collect())
     }
 
     /// What coding anew replaced after a moment: for each event as it was before the first time.

@@ -3,16 +3,19 @@
 //! A `merge` of events of two blocks moves the other event's mention into the block of the first, now and whenever it is coded anew.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, Row, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::{Error, Result};
 use crate::store::fault::fault;
-use crate::store::id::id;
+use crate::store::id::{id, key_of_id};
 use crate::store::mention;
 use crate::store::open::Store;
-use crate::store::write::{delete_event, write_block, write_mentions};
+use crate::store::pending::Pending;
+use crate::store::recent::Recent;
+use crate::store::write::{Writer, delete_event};
 use crate::types::{Act, Decision, Mention, Merge};
 
 /// All decisions, by the mentions that they name. There are as many as people make: hundreds, not millions.
@@ -36,7 +39,7 @@ impl Decisions {
     }
 
     /// Decisions that name one of the mentions.
-    pub(super) fn of(&self, mentions: &[Mention]) -> Vec<Decision> {
+    pub(super) fn of(&self, mentions: &[&Mention]) -> Vec<Decision> {
         if self.all.is_empty() {
             return Vec::new();
         }
@@ -46,18 +49,17 @@ impl Decisions {
         named.into_iter().map(|n| self.all[n].clone()).collect()
     }
 
-    /// The block of a mention: its own, or that of the event it was decided to belong to.
-    pub(super) fn block(&self, connection: &Connection, mention: &Mention, merge: &dyn Merge) -> rusqlite::Result<String> {
+    /// The block to which a mention was decided to belong: that of an event it was joined with.
+    pub(super) fn block(&self, connection: &Connection, mention: &Mention) -> rusqlite::Result<Option<Arc<str>>> {
         for decision in self.by_mention.get(&mention.id).into_iter().flatten().map(|n| &self.all[*n]) {
             if decision.act == Act::Merge && decision.other == mention.id {
-                let sql = "SELECT block FROM mention WHERE id = ?1";
-                let block = connection.prepare_cached(sql)?.query_row([&decision.mention], |row| row.get(0)).optional()?;
-                if let Some(block) = block {
+                let block = mention::block_of(connection, &decision.mention)?;
+                if block.is_some() {
                     return Ok(block);
                 }
             }
         }
-        Ok(merge.block(mention))
+        Ok(None)
     }
 }
 
@@ -88,7 +90,7 @@ impl Store {
     ///
     /// A decision on mentions that the store does not have yet waits for them.
     pub fn decide(&mut self, decision: &Decision, merge: &dyn Merge) -> Result<bool> {
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let transaction = self.begin().map_err(fault)?;
         let done = insert(&transaction, decision).and_then(|new| {
             if new {
                 remerge(&transaction, &[&decision.mention, &decision.other], merge)?;
@@ -110,7 +112,7 @@ impl Store {
                 remedy: "list them: demarche decide list".into(),
             });
         };
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let transaction = self.begin().map_err(fault)?;
         let done = transaction.execute("DELETE FROM decision WHERE id = ?1", [decision]).and_then(|_| {
             remerge(&transaction, &[&found.mention, &found.other], merge)?;
             transaction.commit()
@@ -121,9 +123,8 @@ impl Store {
     /// The mention after which an event is named; decisions are kept by it.
     pub fn founding_mention(&self, event: &str) -> Result<String> {
         let mention = format!("m{}", event.get(1..).unwrap_or(""));
-        let sql = "SELECT id FROM mention WHERE id = ?1";
-        let found = self.connection.query_row(sql, [&mention], |row| row.get(0)).optional().map_err(fault)?;
-        found.ok_or_else(|| Error::NotFound { what: format!("there is no event `{event}`"), remedy: String::new() })
+        let found = key_of_id(&mention).map_or(Ok(false), |key| mention::is_stored(&self.connection, key)).map_err(fault)?;
+        if found { Ok(mention) } else { Err(Error::NotFound { what: format!("there is no event `{event}`"), remedy: String::new() }) }
     }
 }
 
@@ -139,13 +140,15 @@ fn remerge(connection: &Connection, mentions: &[&str], merge: &dyn Merge) -> rus
     let decisions = Decisions::read(connection)?;
     let mut blocks = Vec::new();
     for id in mentions.iter().filter(|id| !id.is_empty()) {
-        let sql = "SELECT block FROM mention WHERE id = ?1";
-        let Some(was) = connection.prepare_cached(sql)?.query_row([id], |row| row.get::<_, String>(0)).optional()? else { continue };
-        let Some((found, _)) = mention::with_block(connection, id)? else { continue };
-        let own = decisions.block(connection, &found, merge)?;
-        let is = if own == merge.block(&found) && merge.near(&found).contains(&was) { was.clone() } else { own };
+        let Some((found, was)) = key_of_id(id).map_or(Ok(None), |key| mention::with_block(connection, key))? else { continue };
+        let strayed = || merge.near(&found).iter().any(|block| **block == *was);
+        let is = match decisions.block(connection, &found)? {
+            Some(decided) => decided,
+            None if strayed() => Arc::clone(&was),
+            None => merge.block(&found).into(),
+        };
         if is != was {
-            connection.prepare_cached("UPDATE mention SET block = ?2 WHERE id = ?1")?.execute(params![id, is])?;
+            connection.prepare_cached("UPDATE mention SET block = ?2 WHERE key = ?1")?.execute(params![key_of_id(id), is])?;
         }
         blocks.extend([was, is]);
     }
@@ -159,9 +162,10 @@ fn remerge(connection: &Connection, mentions: &[&str], merge: &dyn Merge) -> rus
     for event in events {
         delete_event(connection, event, merge)?;
     }
-    let mut rows = Vec::new();
+    let mut recent = Recent::default();
+    let mut writer = Writer { connection, recent: &mut recent, merge, decisions: &decisions, pending: Pending::default() };
     for block in blocks {
-        write_block(connection, &block, Vec::new(), merge, &decisions, true, &mut rows)?;
+        writer.block(block, Vec::new(), true)?;
     }
-    write_mentions(connection, rows)
+    writer.finish()
 }

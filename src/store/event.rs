@@ -2,18 +2,18 @@
 
 use std::sync::LazyLock;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::store::id::key;
-use crate::types::{Event, Evidence, MeetingStatus, Range, TimelineEvent, TollRange};
+use crate::store::id::{id_of_key, key, key_of_id};
+use crate::types::{Event, Evidence, MeetingStatus, Range, TimelineEvent, TollRange, iso_day};
 
 /// Columns of `event` that hold a record, in the order of `values` and `read`.
 const COLUMNS: [&str; 60] = [
-    "id",
+    "founder",
     "type",
     "mode",
     "context",
@@ -81,8 +81,8 @@ const PROBES: i64 = 8;
 /// What a row needs besides the event.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Lead<'a> {
-    /// Edition of the leading mention.
-    pub(super) edition: &'a str,
+    /// Key of the edition of the leading mention.
+    pub(super) edition: i64,
     /// Whose threads it may be a step of; empty for an event that is no meeting's.
     pub(super) parties: &'a str,
 }
@@ -99,7 +99,7 @@ pub(super) fn select_list() -> String {
 
 /// Reads one event by its key: `FROM event e JOIN edition d ...`.
 static SELECT_BY_KEY: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT {} FROM event e JOIN edition d ON d.id = e.edition WHERE e.key = ?1", select_list()));
+    LazyLock::new(|| format!("SELECT {} FROM event e JOIN edition d ON d.key = e.edition WHERE e.key = ?1", select_list()));
 
 static INSERT: LazyLock<String> = LazyLock::new(|| {
     let marks: Vec<String> = (1..=COLUMNS.len()).map(|n| format!("?{n}")).collect();
@@ -170,7 +170,7 @@ fn values<'e>(timeline: &'e TimelineEvent, lead: Lead<'e>) -> Vec<Cell<'e>> {
     row.extend(where_and_toll(timeline));
     row.extend(words(event));
     row.extend([
-        text(lead.edition),
+        int(lead.edition),
         int(timeline.sources),
         int(timeline.independent_sources),
         date(timeline.first_published),
@@ -185,9 +185,9 @@ fn values<'e>(timeline: &'e TimelineEvent, lead: Lead<'e>) -> Vec<Cell<'e>> {
     row
 }
 
-fn what_and_when<'e>(id: &'e str, event: &'e Event) -> Vec<Cell<'e>> {
+fn what_and_when<'e>(id: &str, event: &'e Event) -> Vec<Cell<'e>> {
     vec![
-        text(id),
+        int(key_of_id(id).unwrap_or_default()),
         text(event.event_type.as_str()),
         text(&event.mode),
         json(&event.context),
@@ -256,19 +256,7 @@ fn json<T: Serialize>(list: &[T]) -> Cell<'_> {
 }
 
 fn date<'e>(day: Option<NaiveDate>) -> Cell<'e> {
-    Cell::Owned(day.map_or(Value::Null, |d| Value::Text(iso(d))))
-}
-
-/// `2025-11-09`, without the detours of a formatter: every event has four of them.
-pub(super) fn iso(day: NaiveDate) -> String {
-    let year = day.year();
-    if !(1000..=9999).contains(&year) {
-        return day.to_string();
-    }
-    let digit = |n: u32| char::from(b'0' + (n % 10) as u8);
-    let (year, month, day) = (year.unsigned_abs(), day.month(), day.day());
-    let digits = [digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-', digit(month / 10), digit(month), '-'];
-    digits.into_iter().chain([digit(day / 10), digit(day)]).collect()
+    Cell::Owned(day.map_or(Value::Null, |d| Value::Text(iso_day(d))))
 }
 
 fn number<'e>(count: Option<u64>) -> Cell<'e> {
@@ -324,7 +312,7 @@ impl Cells<'_, '_> {
 /// Reads an event from a row of `select_list`.
 pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<TimelineEvent> {
     let mut cells = Cells { row, next: 0 };
-    let mut timeline = TimelineEvent { id: cells.get()?, ..TimelineEvent::default() };
+    let mut timeline = TimelineEvent { id: id_of_key('e', cells.get()?), ..TimelineEvent::default() };
     read_what_and_when(&mut cells, &mut timeline.event)?;
     read_who(&mut cells, &mut timeline)?;
     read_where_and_toll(&mut cells, &mut timeline)?;

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::error::Result;
 use crate::store::event;
 use crate::store::fault::fault;
+use crate::store::id::{id_of_key, key_of_id};
 use crate::store::open::Store;
 use crate::types::{MeetingStatus, MeetingStep, MeetingThread, Merge, TimelineEvent};
 
@@ -67,9 +68,9 @@ impl Store {
         }
         for ids in &filter.actors {
             conditions.push(format!(
-                "EXISTS (SELECT 1 FROM meeting_step s JOIN event e ON e.id = s.event JOIN event_actor a
-                   ON a.event = e.key AND a.date_earliest = coalesce(e.date_earliest, e.date_latest, '') AND a.roles & 3 <> 0
-                 WHERE s.meeting = t.id AND a.actor IN ({}))",
+                "EXISTS (SELECT 1 FROM meeting_step s JOIN heading h JOIN event_heading a
+                   ON a.period = s.event >> 50 AND a.heading = h.key AND a.event = s.event AND a.roles & 3 <> 0
+                 WHERE s.meeting = t.id AND h.id IN ({}))",
                 list(&mut ids.iter().map(String::as_str))
             ));
         }
@@ -77,13 +78,13 @@ impl Store {
             if let Some(day) = day {
                 let day = list(&mut std::iter::once(day.as_str()));
                 conditions.push(format!(
-                    "EXISTS (SELECT 1 FROM meeting_step s JOIN event e ON e.id = s.event WHERE s.meeting = t.id AND e.{column} {sign} {day})"
+                    "EXISTS (SELECT 1 FROM meeting_step s JOIN event e ON e.key = s.event WHERE s.meeting = t.id AND e.{column} {sign} {day})"
                 ));
             }
         }
         let sql = format!(
             "SELECT t.id, t.parties, t.kind, t.status, t.date, t.previous, t.place FROM meeting t WHERE {}
-             ORDER BY (SELECT e.key FROM meeting_step s JOIN event e ON e.id = s.event WHERE s.meeting = t.id AND s.ordinal = 0), t.id
+             ORDER BY (SELECT e.key FROM meeting_step s JOIN event e ON e.key = s.event WHERE s.meeting = t.id AND s.ordinal = 0), t.id
              LIMIT {}",
             conditions.join(" AND "),
             filter.limit.unwrap_or(u64::MAX).min(i64::MAX as u64)
@@ -108,14 +109,14 @@ impl Store {
     }
 
     fn steps(&self, meeting: &str) -> rusqlite::Result<Vec<MeetingStep>> {
-        let sql = "SELECT s.event, s.status, s.date, s.planned, e.independent_sources, d.text, e.evidence_start, e.evidence_end
-            FROM meeting_step s JOIN event e ON e.id = s.event JOIN edition d ON d.id = e.edition WHERE s.meeting = ?1 ORDER BY s.ordinal";
+        let sql = "SELECT e.founder, s.status, s.date, s.planned, e.independent_sources, d.text, e.evidence_start, e.evidence_end
+            FROM meeting_step s JOIN event e ON e.key = s.event JOIN edition d ON d.key = e.edition WHERE s.meeting = ?1 ORDER BY s.ordinal";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([meeting], |row| {
             let place = |column| row.get::<_, i64>(column).map(|n| usize::try_from(n).unwrap_or_default());
             let words = row.get_ref(5)?.as_str()?.get(place(6)?..place(7)?);
             Ok(MeetingStep {
-                event: row.get(0)?,
+                event: id_of_key('e', row.get(0)?),
                 status: MeetingStatus::parse(&row.get::<_, String>(1)?).unwrap_or_default(),
                 date: row.get(2)?,
                 planned: row.get(3)?,
@@ -155,7 +156,7 @@ fn renew(connection: &Connection, who: &str, merge: &dyn Merge) -> rusqlite::Res
     connection.prepare_cached("DELETE FROM meeting WHERE who = ?1")?.execute([who])?;
     connection.prepare_cached("UPDATE event SET meeting = '' WHERE parties = ?1 AND parties <> '' AND meeting <> ''")?.execute([who])?;
     let sql = format!(
-        "SELECT {} FROM event e JOIN edition d ON d.id = e.edition WHERE e.parties = ?1 AND e.parties <> '' ORDER BY e.key",
+        "SELECT {} FROM event e JOIN edition d ON d.key = e.edition WHERE e.parties = ?1 AND e.parties <> '' ORDER BY e.key",
         event::select_list()
     );
     let events: Vec<TimelineEvent> = connection.prepare_cached(&sql)?.query_map([who], event::read)?.collect::<rusqlite::Result<_>>()?;
@@ -180,10 +181,12 @@ fn write_thread(connection: &Connection, who: &str, thread: &MeetingThread) -> r
         text(serde_json::to_string(&thread.place)),
     ])?;
     for (ordinal, step) in thread.steps.iter().enumerate() {
+        let of_step = "SELECT event FROM mention WHERE key = ?1";
+        let event: i64 = connection.prepare_cached(of_step)?.query_row([key_of_id(&step.event)], |row| row.get(0))?;
         let sql = "INSERT INTO meeting_step (meeting, ordinal, event, status, date, planned) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-        let row = params![thread.id, ordinal as i64, step.event, step.status.as_str(), step.date, step.planned];
+        let row = params![thread.id, ordinal as i64, event, step.status.as_str(), step.date, step.planned];
         connection.prepare_cached(sql)?.execute(row)?;
-        connection.prepare_cached("UPDATE event SET meeting = ?2 WHERE id = ?1")?.execute(params![step.event, thread.id])?;
+        connection.prepare_cached("UPDATE event SET meeting = ?2 WHERE key = ?1")?.execute(params![event, thread.id])?;
     }
     Ok(())
 }

@@ -1,97 +1,91 @@
 //! Mentions as rows: their ids, their records, the actors and figures they state.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
 use rusqlite::{Connection, OptionalExtension, Row};
 use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
+use crate::store::edition;
 use crate::store::event::quote;
 use crate::store::fault::fault;
-use crate::store::id::id;
+use crate::store::id::{first_of_day, hashes_beginning, id_of_key, key_of_id, key_of_parts, next_day};
 use crate::store::open::Store;
 use crate::types::{Edition, Event, Mention};
 
 /// Columns that `read` takes, in its order.
-pub(super) const COLUMNS: &str = "m.id, m.record, m.event, d.id, d.article, d.url, d.title, d.publisher, d.agency, d.published,
-    d.published_day, d.ingested, d.sketch, m.evidence";
+static COLUMNS: LazyLock<String> = LazyLock::new(|| format!("m.key, m.record, m.event, m.evidence, {}", edition::COLUMNS));
+/// Ids listed for a beginning that means several.
+const NAMED_AT_MOST: usize = 5;
+/// The column after them.
+const NEXT: usize = 14;
 
-static OF_BLOCK: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT {COLUMNS} FROM mention m JOIN edition d ON d.id = m.edition WHERE m.block = ?1 ORDER BY m.key"));
+/// Mentions with what `read` takes, and more columns.
+fn select(more: &str, condition: &str) -> String {
+    format!("SELECT {}{more} FROM mention m JOIN edition d ON d.key = m.edition WHERE {condition} ORDER BY m.key", *COLUMNS)
+}
+
+static OF_BLOCK: LazyLock<String> = LazyLock::new(|| select("", "m.block = ?1"));
 
 /// A stored mention and the key of its present event.
 #[derive(Debug)]
 pub(super) struct Stored {
-    pub(super) mention: Mention,
+    pub(super) mention: Arc<Mention>,
     pub(super) event: i64,
 }
 
 /// Ids for the events of one edition: derived from the words they stand on, not from what else was found.
-pub(super) fn mention_ids<'e>(edition: &str, events: &'e [Event]) -> Vec<String> {
+pub(super) fn mention_ids<'e>(edition: &Edition, events: &'e [Event]) -> Vec<String> {
     let mut seen: FxHashMap<(usize, usize, &'e str, &str), u32> = FxHashMap::default();
     let identify = |event: &'e Event| {
         let (start, end) = (event.evidence.start, event.evidence.end);
         let twin = seen.entry((start, end, &event.trigger, event.event_type.as_str())).or_default();
         *twin += 1;
-        id('m', &[edition, &format!("{start}-{end}-{twin}"), &event.trigger, event.event_type.as_str()])
+        let parts = [&edition.id, &format!("{start}-{end}-{twin}"), event.trigger.as_str(), event.event_type.as_str()];
+        id_of_key('m', key_of_parts(edition.published_day, &parts))
     };
     events.iter().map(identify).collect()
 }
 
+/// Whether a mention is stored.
+pub(super) fn is_stored(connection: &Connection, key: i64) -> rusqlite::Result<bool> {
+    connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM mention WHERE key = ?1)")?.query_row([key], |row| row.get(0))
+}
+
 /// Reads a row of `COLUMNS`.
-pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<Stored> {
+fn read(row: &Row<'_>) -> rusqlite::Result<(Mention, i64)> {
     let record = row.get_ref(1)?.as_str()?;
     let mut event: Event =
         serde_json::from_str(record).map_err(|e| rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, Box::new(e)))?;
-    event.evidence.exact = row.get(13)?;
-    let edition = edition(row, 3)?;
-    Ok(Stored { mention: Mention { id: row.get(0)?, edition: Arc::new(edition), event }, event: row.get(2)? })
-}
-
-/// Columns of an edition, in the order in which `edition` reads them.
-const EDITION: &str = "d.id, d.article, d.url, d.title, d.publisher, d.agency, d.published, d.published_day, d.ingested, d.sketch";
-
-fn edition(row: &Row<'_>, first: usize) -> rusqlite::Result<Edition> {
-    Ok(Edition {
-        id: row.get(first)?,
-        article: row.get(first + 1)?,
-        url: row.get(first + 2)?,
-        title: row.get(first + 3)?,
-        publisher: row.get(first + 4)?,
-        agency: row.get(first + 5)?,
-        published: row.get(first + 6)?,
-        published_day: row.get::<_, Option<String>>(first + 7)?.and_then(|day| day.parse().ok()),
-        ingested: row.get(first + 8)?,
-        sketch: numbers(row.get_ref(first + 9)?.as_blob()?),
-    })
-}
-
-/// An edition as merging sees it.
-pub(super) fn edition_of(connection: &Connection, id: &str) -> rusqlite::Result<Edition> {
-    let sql = format!("SELECT {EDITION} FROM edition d WHERE d.id = ?1");
-    connection.prepare_cached(&sql)?.query_row([id], |row| edition(row, 0))
-}
-
-fn numbers(bytes: &[u8]) -> Vec<u32> {
-    bytes.chunks_exact(4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()
+    event.evidence.exact = row.get(3)?;
+    let mention = Mention { id: id_of_key('m', row.get(0)?), edition: Arc::new(edition::read(row, 4)?), event };
+    Ok((mention, row.get(2)?))
 }
 
 /// Mentions of a block, in key order.
 pub(super) fn of_block(connection: &Connection, block: &str) -> rusqlite::Result<Vec<Stored>> {
     let mut statement = connection.prepare_cached(&OF_BLOCK)?;
-    statement.query_map([block], read)?.collect()
+    let stored = statement.query_map([block], |row| read(row).map(|(mention, event)| Stored { mention: Arc::new(mention), event }))?;
+    stored.collect()
 }
 
-/// A stored mention and its present block.
-pub(super) fn with_block(connection: &Connection, id: &str) -> rusqlite::Result<Option<(Mention, String)>> {
-    let sql = format!("SELECT {COLUMNS}, m.block FROM mention m JOIN edition d ON d.id = m.edition WHERE m.id = ?1");
-    connection.prepare_cached(&sql)?.query_row([id], |row| Ok((read(row)?.mention, row.get(14)?))).optional()
+/// A stored mention, by its key, and its present block.
+pub(super) fn with_block(connection: &Connection, key: i64) -> rusqlite::Result<Option<(Mention, Arc<str>)>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| select(", m.block", "m.key = ?1"));
+    connection.prepare_cached(&SQL)?.query_row([key], |row| Ok((read(row)?.0, row.get(NEXT)?))).optional()
+}
+
+/// The block of a stored mention, by its id.
+pub(super) fn block_of(connection: &Connection, id: &str) -> rusqlite::Result<Option<Arc<str>>> {
+    let sql = "SELECT block FROM mention WHERE key = ?1";
+    connection.prepare_cached(sql)?.query_row([key_of_id(id)], |row| row.get(0)).optional()
 }
 
 /// Reads a row of `COLUMNS` and the text, with the words around the evidence.
 fn read_quoted(row: &Row<'_>) -> rusqlite::Result<Mention> {
-    let mut mention = read(row)?.mention;
-    let text = row.get_ref(14)?.as_str()?;
+    let (mut mention, _) = read(row)?;
+    let text = row.get_ref(NEXT)?.as_str()?;
     quote(&mut mention.event.evidence, text);
     mention.event.also.iter_mut().for_each(|also| quote(also, text));
     Ok(mention)
@@ -100,12 +94,19 @@ fn read_quoted(row: &Row<'_>) -> rusqlite::Result<Mention> {
 impl Store {
     /// The mentions of an event in order of publication, then id.
     pub fn mentions_of(&self, event: &str) -> Result<Vec<Mention>> {
-        let sql = format!(
-            "SELECT {COLUMNS}, d.text FROM mention m JOIN edition d ON d.id = m.edition
-             WHERE m.event = (SELECT key FROM event WHERE id = ?1) ORDER BY m.key"
-        );
-        let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
-        let rows = statement.query_map([event], read_quoted).map_err(fault)?;
+        static SQL: LazyLock<String> = LazyLock::new(|| select(", d.text", "m.event = (SELECT f.event FROM mention f WHERE f.key = ?1)"));
+        self.quoted(&SQL, [key_of_id(event)])
+    }
+
+    /// The mentions of a block in order of publication, then id.
+    pub fn mentions_of_block(&self, block: &str) -> Result<Vec<Mention>> {
+        static SQL: LazyLock<String> = LazyLock::new(|| select(", d.text", "m.block = ?1"));
+        self.quoted(&SQL, [block])
+    }
+
+    fn quoted(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<Mention>> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
+        let rows = statement.query_map(parameters, read_quoted).map_err(fault)?;
         rows.collect::<rusqlite::Result<_>>().map_err(fault)
     }
 
@@ -129,14 +130,6 @@ impl Store {
         }
     }
 
-    /// The mentions of a block in order of publication, then id.
-    pub fn mentions_of_block(&self, block: &str) -> Result<Vec<Mention>> {
-        let sql = format!("SELECT {COLUMNS}, d.text FROM mention m JOIN edition d ON d.id = m.edition WHERE m.block = ?1 ORDER BY m.key");
-        let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
-        let rows = statement.query_map([block], read_quoted).map_err(fault)?;
-        rows.collect::<rusqlite::Result<_>>().map_err(fault)
-    }
-
     /// What took the place of a mention that coding anew no longer gives, by its id or the beginning of it.
     fn successor(&self, id: &str) -> Result<Option<(String, String)>> {
         let digits = id.get(1..).unwrap_or("");
@@ -145,17 +138,35 @@ impl Store {
         self.connection.query_row(sql, range, |row| Ok((row.get(0)?, row.get(1)?))).optional().map_err(fault)
     }
 
+    /// Ids of the events named by an id or its beginning: by a whole one at once, by a beginning day by day of the articles.
     fn events_beginning(&self, id: &str) -> Result<Vec<String>> {
-        let digits = id.get(1..).unwrap_or("");
-        if digits.is_empty() {
-            return Ok(Vec::new());
+        let at = |key: i64| {
+            let sql = "SELECT e.founder FROM mention m JOIN event e ON e.key = m.event WHERE m.key = ?1";
+            self.connection.prepare_cached(sql)?.query_row([key], |row| row.get::<_, i64>(0)).optional()
+        };
+        if let Some(founder) = key_of_id(id).map(at).transpose().map_err(fault)?.flatten() {
+            return Ok(vec![id_of_key('e', founder)]);
         }
-        let range = |letter: char| (format!("{letter}{digits}"), format!("{letter}{digits}~"));
-        let (event, mention) = (range('e'), range('m'));
-        let sql = "SELECT id FROM event WHERE id >= ?1 AND id < ?2
-            UNION SELECT e.id FROM mention m JOIN event e ON e.key = m.event WHERE m.id >= ?3 AND m.id < ?4 LIMIT 5";
-        let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
-        let rows = statement.query_map([event.0, event.1, mention.0, mention.1], |row| row.get(0)).map_err(fault)?;
-        rows.collect::<rusqlite::Result<_>>().map_err(fault)
+        let Some((least, greatest)) = id.get(1..).and_then(hashes_beginning) else { return Ok(Vec::new()) };
+        self.founders_between(least, greatest).map(|found| found.into_iter().map(|key| id_of_key('e', key)).collect()).map_err(fault)
+    }
+
+    /// Keys after which the events are named that hold a mention with a hash in a range; at most a handful.
+    fn founders_between(&self, least: i64, greatest: i64) -> rusqlite::Result<BTreeSet<i64>> {
+        let mut days = self.connection.prepare_cached("SELECT min(key) FROM mention WHERE key >= ?1")?;
+        let sql = "SELECT e.founder FROM mention m JOIN event e ON e.key = m.event WHERE m.key BETWEEN ?1 AND ?2 LIMIT ?3";
+        let mut mentions = self.connection.prepare_cached(sql)?;
+        let (mut found, mut from) = (BTreeSet::new(), 0);
+        while let Some(key) = days.query_row([from], |row| row.get::<_, Option<i64>>(0))? {
+            let day = first_of_day(key);
+            for founder in mentions.query_map([day + least, day + greatest, NAMED_AT_MOST as i64], |row| row.get(0))? {
+                found.insert(founder?);
+            }
+            if found.len() >= NAMED_AT_MOST {
+                break;
+            }
+            from = next_day(key);
+        }
+        Ok(found)
     }
 }

@@ -10,8 +10,11 @@ use crate::error::{Error, Result};
 use crate::store::fault::fault;
 
 /// All migrations, oldest first; the schema version is their count.
-const MIGRATIONS: &[M<'static>] =
-    &[M::up(include_str!("../../migrations/0001_init.sql")), M::up(include_str!("../../migrations/0002_compact.sql"))];
+const MIGRATIONS: &[M<'static>] = &[
+    M::up(include_str!("../../migrations/0001_init.sql")),
+    M::up(include_str!("../../migrations/0002_compact.sql")),
+    M::up(include_str!("../../migrations/0003_integers.sql")),
+];
 
 /// Marks a file as ours: "dmrc".
 pub(super) const APPLICATION_ID: i32 = 0x646d_7263;

@@ -3,18 +3,22 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rustc_hash::FxHashSet;
 
 use crate::error::{Error, Result};
 use crate::store::fault::{BUSY_MILLISECONDS, fault, is_busy};
 use crate::store::migrate;
+use crate::store::recent::Recent;
 
 /// Pages kept in memory, in KiB (negative means KiB to SQLite): bounds memory at any database size.
 const CACHE_KIB: i64 = -65_536;
 
 /// Bytes in a page of a new database: rows of half a kilobyte fill it better than SQLite's 4,096.
 const PAGE_BYTES: u32 = 8192;
+
+/// Pages in the write-ahead log from which a writer moves them into the database: pages that several batches write are moved once.
+const CHECKPOINT_PAGES: u32 = 8192;
 
 /// What a database is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +35,8 @@ pub struct Store {
     pub(super) connection: Connection,
     /// Hashes of the names already stored by this process, so that each is written once.
     pub(super) names: FxHashSet<u64>,
+    /// The blocks of the last batches.
+    pub(super) recent: Recent,
 }
 
 impl Store {
@@ -59,6 +65,12 @@ impl Store {
         self.connection.busy_timeout(time).map_err(fault)
     }
 
+    /// Begins to change stored mentions otherwise than by writing a batch.
+    pub(super) fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
+        self.recent.clear();
+        self.connection.transaction_with_behavior(TransactionBehavior::Immediate)
+    }
+
     /// What went wrong; where another process writes, who that is and since when.
     pub(super) fn blame(&self, error: rusqlite::Error) -> Error {
         let busy = is_busy(&error);
@@ -72,7 +84,7 @@ impl Store {
 
     fn of(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
-        Self { connection, names: FxHashSet::default() }
+        Self { connection, names: FxHashSet::default(), recent: Recent::default() }
     }
 }
 
@@ -84,6 +96,7 @@ fn open_to_write(path: &Path) -> Result<Store> {
     let version = migrate::version(&connection)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(fault)?;
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(fault)?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(fault)?;
     if version < migrate::newest() {
         migrate::upgrade(&mut connection)?;
     }

@@ -6,18 +6,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, params};
 
 use crate::error::Result;
 use crate::store::change::{events_of_block, keep, same};
 use crate::store::decision::Decisions;
-use crate::store::event;
 use crate::store::fault::fault;
+use crate::store::id::id_of_key;
 use crate::store::mention::{self, mention_ids};
 use crate::store::open::Store;
+use crate::store::pending::Pending;
 use crate::store::place::Placing;
+use crate::store::recent::Recent;
 use crate::store::record::record;
-use crate::store::write::{delete_event, write_actors, write_block, write_mentions};
+use crate::store::write::{Writer, delete_event, write_actors};
+use crate::store::{edition, event};
 use crate::types::article::Published;
 use crate::types::{Article, Event, Mention, Merge, TimelineEvent};
 
@@ -27,8 +30,8 @@ const BLOCKS_AT_ONCE: usize = 500;
 /// An edition as it was read, to be coded anew.
 #[derive(Debug, Clone)]
 pub struct StoredEdition {
-    /// Its id.
-    pub id: String,
+    /// Its key: editions lie in order of it.
+    pub key: i64,
     /// The article.
     pub article: Article,
 }
@@ -36,8 +39,8 @@ pub struct StoredEdition {
 /// What an edition is coded to now.
 #[derive(Debug, Clone)]
 pub struct Recoded {
-    /// Id of the edition.
-    pub edition: String,
+    /// Key of the edition.
+    pub edition: i64,
     /// Its events in text order.
     pub events: Vec<Event>,
     /// Wire agency named in its dateline; empty where none.
@@ -49,18 +52,18 @@ struct Row {
     key: i64,
     id: String,
     event: i64,
-    block: String,
+    block: Arc<str>,
     record: String,
     evidence: String,
 }
 
 impl Store {
-    /// Editions after an id, in order of id, at most so many.
-    pub fn editions_after(&self, id: &str, limit: usize) -> Result<Vec<StoredEdition>> {
-        let sql = "SELECT id, article, url, title, published, modified, publisher, place, lang, text
-            FROM edition WHERE id > ?1 ORDER BY id LIMIT ?2";
+    /// Editions after a key, in order of keys, at most so many.
+    pub fn editions_after(&self, key: i64, limit: usize) -> Result<Vec<StoredEdition>> {
+        let sql = "SELECT key, article, url, title, published, modified, publisher, place, lang, text
+            FROM edition WHERE key > ?1 ORDER BY key LIMIT ?2";
         let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
-        let rows = statement.query_map(params![id, limit as i64], |row| {
+        let rows = statement.query_map(params![key, limit as i64], |row| {
             let words = |column: usize| row.get::<_, String>(column).map(|text| Some(text).filter(|t| !t.is_empty()));
             let moment = |column: usize| words(column).map(|text| text.and_then(|t| published(&t)));
             let article = Article {
@@ -74,21 +77,21 @@ impl Store {
                 lang: words(8)?,
                 text: row.get(9)?,
             };
-            Ok(StoredEdition { id: row.get(0)?, article })
+            Ok(StoredEdition { key: row.get(0)?, article })
         });
         rows.map_err(fault)?.collect::<rusqlite::Result<_>>().map_err(fault)
     }
 
     /// Replaces the mentions of editions by what they are coded to now, in one transaction; gives how many mentions changed.
     pub fn recode(&mut self, coded: &[Recoded], merge: &dyn Merge, now: &str) -> Result<u64> {
-        let names = &mut self.names;
-        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+        let mut names = std::mem::take(&mut self.names);
+        let transaction = self.begin().map_err(fault)?;
         let mut batch = Batch { connection: &transaction, merge, now, placing: Placing::default(), before: BTreeMap::new(), changed: 0 };
         let done = (|| {
             let decisions = Decisions::read(&transaction)?;
             for one in coded {
                 batch.take(one, &decisions)?;
-                one.events.iter().try_for_each(|event| write_actors(&transaction, names, event))?;
+                one.events.iter().try_for_each(|event| write_actors(&transaction, &mut names, event))?;
             }
             if batch.changed > 0 {
                 // Ids may have moved in the decisions.
@@ -98,8 +101,8 @@ impl Store {
             Ok(changed)
         })();
         let done = done.and_then(|changed| transaction.commit().map(|()| changed));
-        if done.is_err() {
-            self.names.clear();
+        if done.is_ok() {
+            self.names = names;
         }
         done.map_err(fault)
     }
@@ -108,7 +111,7 @@ impl Store {
     pub fn remerge(&mut self, merge: &dyn Merge, now: &str) -> Result<u64> {
         let (mut changed, mut after) = (0, String::new());
         loop {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(fault)?;
+            let transaction = self.begin().map_err(fault)?;
             let blocks = blocks_after(&transaction, &after).map_err(fault)?;
             let Some(last) = blocks.last() else { return Ok(changed) };
             after.clone_from(last);
@@ -133,17 +136,20 @@ fn blocks_after(connection: &Connection, after: &str) -> rusqlite::Result<Vec<St
 }
 
 fn remerge_block(connection: &Connection, block: &str, merge: &dyn Merge, decisions: &Decisions, now: &str) -> rusqlite::Result<bool> {
-    let mentions: Vec<Mention> = mention::of_block(connection, block)?.into_iter().map(|stored| stored.mention).collect();
+    let stored = mention::of_block(connection, block)?;
+    let mentions: Vec<&Mention> = stored.iter().map(|stored| &*stored.mention).collect();
     let is: Vec<TimelineEvent> = merge.merge(&mentions, &decisions.of(&mentions)).into_iter().map(|merged| merged.event).collect();
     let was = events_of_block(connection, block)?;
     if was.len() == is.len() && was.iter().zip(&is).all(|(a, b)| same(a, b)) {
         return Ok(false);
     }
     let mut placing = Placing::default();
-    placing.anew.insert(block.to_owned());
+    placing.anew.insert(block.into());
     placing.delete_events(connection, merge)?;
-    let mut rows = Vec::new();
-    write_block(connection, block, Vec::new(), merge, decisions, true, &mut rows)?;
+    let mut recent = Recent::default();
+    let mut writer = Writer { connection, recent: &mut recent, merge, decisions, pending: Pending::default() };
+    writer.block(block.into(), Vec::new(), true)?;
+    writer.finish()?;
     let before = was.into_iter().map(|event| (event.id.clone(), event)).collect();
     keep_differences(connection, &before, [block], now)?;
     Ok(true)
@@ -194,11 +200,11 @@ struct Batch<'a> {
 impl Batch<'_> {
     /// Compares an edition's stored mentions with the new ones; takes out and puts in what differs.
     fn take(&mut self, coded: &Recoded, decisions: &Decisions) -> rusqlite::Result<()> {
-        let edition = mention::edition_of(self.connection, &coded.edition)?;
+        let edition = edition::of_key(self.connection, coded.edition)?;
         let agency_changed = edition.agency != coded.agency;
         let edition = Arc::new(crate::types::Edition { agency: coded.agency.clone(), ..edition });
-        let stored = self.rows(&coded.edition)?;
-        let ids = mention_ids(&coded.edition, &coded.events);
+        let stored = self.rows(coded.edition)?;
+        let ids = mention_ids(&edition, &coded.events);
         let new: Vec<Mention> = ids
             .into_iter()
             .zip(&coded.events)
@@ -207,7 +213,9 @@ impl Batch<'_> {
         let is_kept = |row: &Row| !agency_changed && new.iter().any(|m| m.id == row.id && self.is_as_stored(m, row));
         let kept: BTreeSet<String> = stored.iter().filter(|row| is_kept(row)).map(|row| row.id.clone()).collect();
         if agency_changed {
-            self.connection.prepare_cached("UPDATE edition SET agency = ?2 WHERE id = ?1")?.execute([&coded.edition, &coded.agency])?;
+            self.connection
+                .prepare_cached("UPDATE edition SET agency = ?2 WHERE key = ?1")?
+                .execute(params![coded.edition, coded.agency])?;
         }
         for row in stored.iter().filter(|row| !kept.contains(&row.id)) {
             self.take_out(row)?;
@@ -218,8 +226,10 @@ impl Batch<'_> {
         for mention in new.into_iter().filter(|m| !kept.contains(&m.id)) {
             self.changed += 1;
             self.connection.prepare_cached("DELETE FROM alias WHERE id = ?1")?.execute([&mention.id])?;
-            let block = decisions.block(self.connection, &mention, self.merge)?;
-            self.placing.take(mention, block, self.merge);
+            let id = self.placing.free_id(self.connection, mention.id.clone())?;
+            let mention = Mention { id, ..mention };
+            let decided = decisions.block(self.connection, &mention)?;
+            self.placing.take(mention, decided, self.merge);
         }
         Ok(())
     }
@@ -227,7 +237,7 @@ impl Batch<'_> {
     /// Whether a mention says what its row says, and lies in a block where it may lie.
     fn is_as_stored(&self, mention: &Mention, row: &Row) -> bool {
         let own = self.merge.block(mention);
-        let may_lie_there = own == row.block || self.merge.near(mention).contains(&row.block) || own.is_empty();
+        let may_lie_there = *own == *row.block || self.merge.near(mention).iter().any(|block| **block == *row.block) || own.is_empty();
         same_record(&mention.event, &row.record) && (may_lie_there || self.is_moved(&row.id))
     }
 
@@ -237,17 +247,17 @@ impl Batch<'_> {
         self.connection.prepare_cached(sql).and_then(|mut s| s.query_row([id], |row| row.get(0))).unwrap_or(false)
     }
 
-    fn rows(&self, edition: &str) -> rusqlite::Result<Vec<Row>> {
-        let sql = "SELECT key, id, event, block, record, evidence FROM mention WHERE edition = ?1 ORDER BY start, id";
+    fn rows(&self, edition: i64) -> rusqlite::Result<Vec<Row>> {
+        let sql = "SELECT key, event, block, record, evidence FROM mention WHERE edition = ?1 ORDER BY start, key";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([edition], |row| {
             Ok(Row {
                 key: row.get(0)?,
-                id: row.get(1)?,
-                event: row.get(2)?,
-                block: row.get(3)?,
-                record: row.get(4)?,
-                evidence: row.get(5)?,
+                id: id_of_key('m', row.get(0)?),
+                event: row.get(1)?,
+                block: row.get(2)?,
+                record: row.get(3)?,
+                evidence: row.get(4)?,
             })
         })?;
         rows.collect()
@@ -262,7 +272,7 @@ impl Batch<'_> {
         }
         self.connection.prepare_cached("DELETE FROM mention WHERE key = ?1")?.execute([row.key])?;
         self.connection.prepare_cached("DELETE FROM mention_text WHERE rowid = ?1")?.execute([row.key])?;
-        self.connection.prepare_cached("DELETE FROM mention_near WHERE mention = ?1")?.execute([&row.id])?;
+        self.connection.prepare_cached("DELETE FROM mention_near WHERE mention = ?1")?.execute([row.key])?;
         self.placing.anew.insert(row.block.clone());
         self.placing.blocks.entry(row.block.clone()).or_default();
         Ok(())
@@ -293,19 +303,21 @@ impl Batch<'_> {
     /// Merges all blocks that lost or gained a mention, and keeps what their events were before.
     fn write(&mut self, decisions: &Decisions) -> rusqlite::Result<()> {
         let (connection, merge) = (self.connection, self.merge);
-        self.placing.place(connection, merge)?;
-        let touched: Vec<String> = self.placing.blocks.keys().cloned().collect();
+        let mut recent = Recent::default();
+        self.placing.place(connection, &mut recent, merge)?;
+        recent.clear();
+        let touched: Vec<Arc<str>> = self.placing.blocks.keys().cloned().collect();
         self.placing.anew.extend(touched);
         self.placing.delete_events(connection, merge)?;
         let deleted = std::mem::take(&mut self.placing.deleted);
         self.before.extend(deleted.into_iter().map(|event| (event.id.clone(), event)));
-        let mut rows = Vec::new();
         let blocks = std::mem::take(&mut self.placing.blocks);
-        let names: Vec<String> = blocks.keys().cloned().collect();
+        let names: Vec<Arc<str>> = blocks.keys().cloned().collect();
+        let mut writer = Writer { connection, recent: &mut recent, merge, decisions, pending: Pending::default() };
         for (block, new) in blocks {
-            write_block(connection, &block, new, merge, decisions, true, &mut rows)?;
+            writer.block(block, new, true)?;
         }
-        write_mentions(connection, rows)?;
-        keep_differences(connection, &self.before, names.iter().map(String::as_str), self.now)
+        writer.finish()?;
+        keep_differences(connection, &self.before, names.iter().map(|name| &**name), self.now)
     }
 }

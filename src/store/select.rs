@@ -1,8 +1,8 @@
 //! A `Filter` as SQL, its events streamed in order of date, then id; undated ones last.
 //!
 //! # Performance
-//! A range of days for one actor is one walk of `event_actor`'s primary key. Imprecise dates that begin before the range and reach
-//! into it come first, found by class of length through a partial index, so that no walk starts at the beginning of time.
+//! A range of days for an actor is a short walk of `event_heading`'s primary key in each span of 32 days. Imprecise dates that begin
+//! before the range and reach into it come first, found through partial indexes, so that no walk starts at the beginning of time.
 
 use chrono::{Days, NaiveDate};
 use rusqlite::types::Value;
@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use crate::error::{Error, Result};
 use crate::store::event::{self, SPAN_MONTH, SPAN_WEEK, SPAN_YEAR};
 use crate::store::fault::fault;
-use crate::store::id::{first_undated_key, keys_of_day};
+use crate::store::id::{first_undated_key, key_of_id, keys_of_day, period_of_key};
 use crate::store::open::Store;
 use crate::types::{DateMatch, Filter, TimelineEvent};
 
@@ -35,9 +35,9 @@ impl Store {
 
     /// One event by its full id.
     pub fn event(&self, id: &str) -> Result<TimelineEvent> {
-        let sql = format!("SELECT {} FROM event e JOIN edition d ON d.id = e.edition WHERE e.id = ?1", event::select_list());
-        let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
-        let found = statement.query_row([id], event::read).optional().map_err(fault)?;
+        let sql = "SELECT e.key FROM mention m JOIN event e ON e.key = m.event AND e.founder = m.key WHERE m.key = ?1";
+        let key = self.connection.query_row(sql, [key_of_id(id)], |row| row.get(0)).optional().map_err(fault)?;
+        let found = key.map_or(Ok(None), |key| event::of_key(&self.connection, key)).map_err(fault)?;
         found.ok_or_else(|| Error::NotFound { what: format!("there is no event `{id}`"), remedy: "list them: demarche events".into() })
     }
 }
@@ -65,6 +65,23 @@ enum Part {
     Undated,
 }
 
+/// Events under a heading with keys in a range, both ends included.
+fn between(first: i64, last: i64) -> String {
+    format!("a.period IN ({}) AND a.event BETWEEN {first} AND {last}", periods(first, last))
+}
+
+/// The spans of 32 days between two keys that the index may hold; that of undated rows is the last.
+pub(super) fn periods(first: i64, last: i64) -> String {
+    let (first, last, undated) = (period_of_key(first), period_of_key(last), period_of_key(first_undated_key()));
+    format!(
+        "WITH RECURSIVE p (n) AS (
+           SELECT max({first}, (SELECT min(period) FROM event_heading))
+           UNION ALL SELECT n + 1 FROM p WHERE n < min({last}, (SELECT max(period) FROM event_heading WHERE period < {undated})))
+         SELECT n FROM p{}",
+        if last >= undated { format!(" UNION ALL SELECT {undated}") } else { String::new() }
+    )
+}
+
 #[derive(Debug, Default)]
 struct Query {
     sql: String,
@@ -85,7 +102,7 @@ impl Query {
         query.narrow(filter);
         let walk = std::mem::take(&mut query.sql);
         query.sql = format!(
-            "SELECT {} FROM {walk} CROSS JOIN edition d ON d.id = e.edition WHERE {} ORDER BY {order} LIMIT {}",
+            "SELECT {} FROM {walk} CROSS JOIN edition d ON d.key = e.edition WHERE {} ORDER BY {order} LIMIT {}",
             event::select_list(),
             query.conditions.join(" AND "),
             limit.min(i64::MAX as u64),
@@ -114,35 +131,46 @@ impl Query {
         "e.key"
     }
 
-    /// Events of some actors: by the closure, one actor as a walk, several as a set.
+    /// Events of some actors: by the closure, as a set of keys, which lie in order of date.
     fn walk_actors(&mut self, filter: &Filter, part: Part) -> &'static str {
-        let actors = self.list(filter.actors.iter().map(|id| Value::Text(id.clone())));
-        let roles = format!("a.roles & {} <> 0", filter.roles.0);
+        let headings = self.headings(&filter.actors);
         let days = match (part, filter.since) {
-            (Part::Undated, _) => "a.date_earliest = ''".to_owned(),
-            (Part::ReachingIn, Some(since)) => {
-                let reach = self.reach("a", since);
-                let since = self.value(since);
-                format!("({reach}) AND a.date_earliest < {since}")
-            }
+            (Part::Undated, _) => vec![between(first_undated_key(), i64::MAX)],
+            (Part::ReachingIn, Some(since)) => self.reach_of_headings(since),
             _ => {
-                let first =
-                    filter.since.map_or_else(|| "a.date_earliest > ''".to_owned(), |day| format!("a.date_earliest >= {}", self.value(day)));
-                let last = filter.until.map_or(String::new(), |day| format!(" AND a.date_earliest <= {}", self.value(day)));
-                format!("{first}{last}")
+                let first = filter.since.map_or(0, |day| keys_of_day(day).0);
+                vec![between(first, filter.until.map_or(first_undated_key() - 1, |day| keys_of_day(day).1))]
             }
         };
         if part == Part::Starting {
             self.within(filter, "e");
         }
-        if filter.actors.len() == 1 && part != Part::ReachingIn {
-            self.sql = "event_actor a CROSS JOIN event e ON e.key = a.event".into();
-            self.conditions.push(format!("a.actor IN {actors} AND {days} AND {roles}"));
-            return "a.date_earliest, a.event";
-        }
+        let of_days = |days: &String| {
+            let roles = filter.roles.0;
+            format!("SELECT a.event FROM event_heading a WHERE a.heading IN {headings} AND {days} AND a.roles & {roles} <> 0")
+        };
+        let keys: Vec<String> = days.iter().map(of_days).collect();
         self.sql = "event e".into();
-        self.conditions.push(format!("e.key IN (SELECT a.event FROM event_actor a WHERE a.actor IN {actors} AND {days} AND {roles})"));
+        self.conditions.push(format!("e.key IN ({})", keys.join(" UNION ALL ")));
         "e.key"
+    }
+
+    /// Dates under a heading that begin before a day and reach to it: up to a year long, and longer, which have an index of their own.
+    fn reach_of_headings(&mut self, since: NaiveDate) -> Vec<String> {
+        let start = since.checked_sub_days(Days::new(SPAN_YEAR.unsigned_abs())).unwrap_or(NaiveDate::MIN);
+        let (first, end) = (keys_of_day(start).0, keys_of_day(since).0);
+        let since = self.value(since);
+        let later = format!("a.date_latest >= {since} AND a.event < {end}");
+        vec![
+            format!("a.period IN ({}) AND a.date_span > 0 AND a.date_span < 4 AND {later}", periods(first, end)),
+            format!("a.date_span = 4 AND {later}"),
+        ]
+    }
+
+    /// The keys of the headings of some ids.
+    fn headings(&mut self, ids: &[String]) -> String {
+        let ids = self.list(ids.iter().map(|id| Value::Text(id.clone())));
+        format!("(SELECT key FROM heading WHERE id IN {ids})")
     }
 
     /// Dates that end on or after a day, class of length by class, so that each is a short range of its index.
@@ -185,10 +213,10 @@ impl Query {
             self.conditions.push(format!("e.first_ingested <= {moment}"));
         }
         for counterpart in &filter.with {
-            let ids = self.list(counterpart.iter().map(|id| Value::Text(id.clone())));
+            let headings = self.headings(counterpart);
             self.conditions.push(format!(
-                "EXISTS (SELECT 1 FROM event_actor w WHERE w.actor IN {ids} AND w.event = e.key
-                   AND w.date_earliest = coalesce(e.date_earliest, e.date_latest, '') AND w.roles & 3 <> 0)"
+                "EXISTS (SELECT 1 FROM event_heading w WHERE w.period = e.key >> 50 AND w.heading IN {headings} AND w.event = e.key
+                   AND w.roles & 3 <> 0)"
             ));
         }
         if let Some(text) = &filter.text {

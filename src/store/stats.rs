@@ -47,7 +47,7 @@ impl Store {
         let days = "SELECT min(date_earliest), max(date_latest) FROM event";
         let days = self.connection.query_row(days, [], |row| Ok((row.get::<_, Option<String>>(0)?, row.get::<_, Option<String>>(1)?)));
         Ok(Stats {
-            articles: count("SELECT count(*) FROM article")?,
+            articles: count("SELECT count(DISTINCT article) FROM edition")?,
             editions: count("SELECT count(*) FROM edition")?,
             undated_editions: count("SELECT count(*) FROM edition WHERE published_day IS NULL")?,
             mentions: count("SELECT count(*) FROM mention")?,
@@ -91,21 +91,27 @@ const CHECKS: [(&str, &str); 6] = [
     ("row whose foreign key points nowhere, in table", "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check"),
     (
         "mention whose evidence is not in its article",
-        "SELECT m.id FROM mention m JOIN edition d ON d.id = m.edition
+        "SELECT n.id FROM mention m JOIN mention_id n ON n.key = m.key JOIN edition d ON d.key = m.edition
          WHERE substr(CAST(d.text AS BLOB), m.start + 1, length(CAST(m.evidence AS BLOB))) <> CAST(m.evidence AS BLOB)",
     ),
-    ("event without a mention", "SELECT id FROM event e WHERE NOT EXISTS (SELECT 1 FROM mention m WHERE m.event = e.key)"),
+    (
+        "event without a mention",
+        "SELECT n.id FROM event e JOIN event_id n ON n.key = e.key WHERE NOT EXISTS (SELECT 1 FROM mention m WHERE m.event = e.key)",
+    ),
     (
         "actor index entry without its event",
-        "SELECT actor || ' ' || event FROM event_actor a WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.key = a.event)",
+        "SELECT heading || ' ' || event FROM event_heading a WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.key = a.event)",
     ),
     (
         "event missing in the actor index",
-        "SELECT e.id FROM event e WHERE (SELECT count(*) FROM json_each(e.source)) > 0 AND NOT EXISTS (
-           SELECT 1 FROM event_actor a JOIN json_each(e.source) s ON a.actor IN (s.value ->> 'id', s.value ->> 'country') OR s.value ->> 'id' = ''
-           WHERE a.event = e.key AND a.date_earliest = coalesce(e.date_earliest, e.date_latest, ''))",
+        "SELECT n.id FROM event e JOIN event_id n ON n.key = e.key WHERE (SELECT count(*) FROM json_each(e.source)) > 0 AND NOT EXISTS (
+           SELECT 1 FROM json_each(e.source) s WHERE s.value ->> 'id' = '' OR EXISTS (SELECT 1 FROM heading h JOIN event_heading a
+             ON a.period = e.key >> 50 AND a.heading = h.key AND a.event = e.key WHERE h.id IN (s.value ->> 'id', s.value ->> 'country')))",
     ),
-    ("event whose source count is wrong", "SELECT id FROM event WHERE sources < independent_sources OR sources < 1"),
+    (
+        "event whose source count is wrong",
+        "SELECT n.id FROM event e JOIN event_id n ON n.key = e.key WHERE sources < independent_sources OR sources < 1",
+    ),
 ];
 
 fn lines(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {

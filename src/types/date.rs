@@ -1,6 +1,6 @@
 //! Time expressions and the dates of events.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::types::span::ByteSpan;
@@ -102,4 +102,16 @@ pub struct EventDate {
     pub text: String,
     /// Where those words stand.
     pub span: Option<ByteSpan>,
+}
+
+/// `2025-11-09`, as the formatter writes it but without its detours: every stored event has several.
+pub fn iso_day(day: NaiveDate) -> String {
+    let year = day.year();
+    if !(1000..=9999).contains(&year) {
+        return day.to_string();
+    }
+    let digit = |n: u32| char::from(b'0' + (n % 10) as u8);
+    let (year, month, day) = (year.unsigned_abs(), day.month(), day.day());
+    let digits = [digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-', digit(month / 10), digit(month), '-'];
+    digits.into_iter().chain([digit(day / 10), digit(day)]).collect()
 }

@@ -75,11 +75,22 @@ pub trait Merge: Sync {
     /// Blocks of single days in which a mention of a few days ("overnight") may belong; empty for any other mention.
     fn near(&self, mention: &Mention) -> Vec<String>;
 
-    /// Whether a mention tells the same act as one of a day's block.
-    fn fits(&self, mention: &Mention, day: &[Mention]) -> bool;
+    /// Which of some mentions tell the same act as one of a day's block.
+    fn fits(&self, mentions: &[&Mention], day: &[&Mention]) -> Vec<bool>;
 
-    /// Merges all mentions of one block: a pure function of the set, whatever its order, and of what people decided.
-    fn merge(&self, mentions: &[Mention], decisions: &[Decision]) -> Vec<Merged>;
+    /// Groups all mentions of one block, each group an event: a pure function of the set, whatever its order, and of what people decided.
+    fn groups(&self, mentions: &[&Mention], decisions: &[Decision]) -> Vec<Vec<usize>>;
+
+    /// Tells the event of one group.
+    fn tell(&self, mentions: &[&Mention], members: Vec<usize>, decisions: &[Decision]) -> Merged;
+
+    /// Merges all mentions of one block: its events in order of id.
+    fn merge(&self, mentions: &[&Mention], decisions: &[Decision]) -> Vec<Merged> {
+        let groups = self.groups(mentions, decisions).into_iter();
+        let mut merged: Vec<Merged> = groups.map(|members| self.tell(mentions, members, decisions)).collect();
+        merged.sort_by(|a, b| a.event.id.cmp(&b.event.id));
+        merged
+    }
 
     /// Names who meets, for an event of a meeting's life; empty for any other. Only events of one name can share a thread.
     fn parties(&self, event: &TimelineEvent) -> String;

@@ -29,7 +29,7 @@ impl Fixture {
         let fixture = Self::new();
         let mut store = Store::open(&fixture.db(), Access::Write).unwrap();
         let made_up: Vec<_> = Generator::new(3, 20).take(articles).collect();
-        store.write(&made_up, &Merger::new(), "2025-12-01T12:00:00Z").unwrap();
+        store.write(made_up, &Merger::new(), "2025-12-01T12:00:00Z").unwrap();
         fixture
     }
 

@@ -154,10 +154,18 @@ fn a_store_of_an_older_schema_is_upgraded_with_all_it_holds() {
     assert_eq!(store.check().unwrap(), Vec::<String>::new());
     let after = ids(&store, &Filter::default());
     assert!(before.len() > 5 && after.len() == before.len());
-    assert!(before.iter().zip(&after).all(|(was, is)| was.0 == is.0 && was.1 == is.1 && is.2 > 0), "{before:?} {after:?}");
+    // The digits of the hash stay, and an id of before goes on resolving.
+    assert!(before.iter().zip(&after).all(|(was, is)| was.0[..10] == is.0[..10] && was.1 == is.1 && is.2 > 0), "{before:?} {after:?}");
+    assert!(before.iter().zip(&after).all(|(was, is)| store.resolve_event(&was.0).unwrap() == is.0));
+    let editions = store.editions_after(i64::MIN, 100).unwrap();
+    let articles: Vec<_> = editions.into_iter().map(|edition| edition.article).collect();
+    assert_eq!(store.known(&articles).unwrap(), vec![true; articles.len()], "what was read is not read again");
     let found = ids(&store, &Filter { text: Some("summit".into()), ..Filter::default() });
     assert!(!found.is_empty() && found.len() < after.len());
-    assert_eq!(store.decisions().unwrap().len(), 1);
+    let decisions = store.decisions().unwrap();
+    assert_eq!(decisions.len(), 1);
+    let decided = store.resolve_event(&decisions[0].mention).unwrap();
+    assert!(store.mentions_of(&decided).unwrap().iter().any(|mention| mention.id == decisions[0].mention), "{decisions:?}");
     drop(Store::open(&new, Access::Write).unwrap());
     let (old, new) = (schema(&old), schema(&new));
     for (was, is) in old.iter().zip(&new) {
@@ -183,7 +191,7 @@ fn filled(folder: &Path) -> PathBuf {
     let path = folder.join("demarche.db");
     let mut store = Store::open(&path, Access::Write).unwrap();
     let articles: Vec<_> = Generator::new(3, 20).take(20).collect();
-    store.write(&articles, &Merger::new(), NOW).unwrap();
+    store.write(articles, &Merger::new(), NOW).unwrap();
     path
 }
 

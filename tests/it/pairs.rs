@@ -154,7 +154,7 @@ fn joined(file: &File, pair: &Pair) -> bool {
     let events = |articles: [CodedArticle; 2]| {
         let mut store = Store::in_memory().unwrap();
         for article in articles {
-            store.write(&[article], &Merger::new(), "2032-01-01T00:00:00Z").unwrap();
+            store.write(vec![article], &Merger::new(), "2032-01-01T00:00:00Z").unwrap();
         }
         let mut events = Vec::new();
         for negated in [false, true] {

@@ -15,7 +15,7 @@ use crate::generator::Generator;
 fn made_up() -> Vec<TimelineEvent> {
     let mut store = Store::in_memory().unwrap();
     let articles: Vec<_> = Generator::new(3, 20).take(40).collect();
-    store.write(&articles, &Merger::new(), "2025-12-01T12:00:00Z").unwrap();
+    store.write(articles, &Merger::new(), "2025-12-01T12:00:00Z").unwrap();
     let mut list = Vec::new();
     let mut keep = |event| {
         list.push(event);

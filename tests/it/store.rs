@@ -27,7 +27,7 @@ fn made_up(count: usize) -> Vec<CodedArticle> {
 fn stored<'a>(batches: impl Iterator<Item = &'a [CodedArticle]>) -> Store {
     let mut store = Store::in_memory().unwrap();
     for batch in batches {
-        store.write(batch, &Merger::new(), NOW).unwrap();
+        store.write(batch.to_vec(), &Merger::new(), NOW).unwrap();
     }
     store
 }
@@ -67,7 +67,7 @@ fn ingesting_twice_changes_nothing() {
     let articles = made_up(60);
     let mut store = stored(articles.chunks(16));
     let once = all(&store, &Filter::default());
-    let written = store.write(&articles, &Merger::new(), "2026-01-01T00:00:00Z").unwrap();
+    let written = store.write(articles.clone(), &Merger::new(), "2026-01-01T00:00:00Z").unwrap();
     assert_eq!((written.editions, written.mentions, written.events), (0, 0, 0));
     assert_eq!(all(&store, &Filter::default()), once);
     assert!(store.check().unwrap().is_empty(), "{:?}", store.check());
@@ -162,10 +162,10 @@ fn a_reader_reads_while_a_writer_writes() {
     let path = folder.path().join("store.db");
     let articles = made_up(60);
     let mut writer = Store::open(&path, Access::Write).unwrap();
-    writer.write(&articles[..30], &Merger::new(), NOW).unwrap();
+    writer.write(articles[..30].to_vec(), &Merger::new(), NOW).unwrap();
     let reader = Store::open(&path, Access::Read).unwrap();
     let before = all(&reader, &Filter::default()).len();
-    writer.write(&articles[30..], &Merger::new(), NOW).unwrap();
+    writer.write(articles[30..].to_vec(), &Merger::new(), NOW).unwrap();
     assert!(all(&reader, &Filter::default()).len() > before);
 }
 
