@@ -139,7 +139,7 @@ CREATE TABLE heading (
 -- this largest table; `demarche check` compares the two.
 CREATE TABLE event_heading (
   period      INTEGER NOT NULL,         -- event >> 50
-  heading     INTEGER NOT NULL,         -- key of heading
+  heading     INTEGER NOT NULL REFERENCES heading (key),
   event       INTEGER NOT NULL,
   date_latest TEXT NOT NULL,            -- '' where the date is a single day
   date_span   INTEGER NOT NULL,         -- as in event

@@ -228,6 +228,13 @@ impl<'m> Features<'m> {
     }
 }
 
+/// Whether two mentions share a state, a body, a person or a place, told without making their features.
+pub(super) fn may_meet(a: &Event, b: &Event) -> bool {
+    let share = |x: &ActorRef, y: &ActorRef| (!x.country.is_empty() && x.country == y.country) || (!x.id.is_empty() && x.id == y.id);
+    a.source.iter().chain(&a.target).any(|x| b.source.iter().chain(&b.target).any(|y| share(x, y)))
+        || a.place.iter().any(|p| b.place.iter().any(|q| p == q || fold_name(p) == fold_name(q)))
+}
+
 /// Hashes of the words that say what was done: not those that name the actors, the place, or the act that the type tells already.
 fn content_words(event: &Event) -> Vec<u64> {
     let actors = event.source.iter().chain(&event.target);

@@ -1,6 +1,8 @@
 //! Whether two mentions of one block may tell the same act: a score, nothing to go on, or a contradiction.
 
-use crate::merge::features::{Class, Features, Side};
+use std::cell::OnceCell;
+
+use crate::merge::features::{Class, Features, Side, may_meet};
 use crate::merge::sketch::{COPY, resemblance};
 use crate::types::{Mention, Range};
 
@@ -30,11 +32,13 @@ const FITS: u32 = 45;
 
 /// Which of some mentions tell the same act as one of a day's.
 pub(super) fn fits(mentions: &[&Mention], day: &[&Mention]) -> Vec<bool> {
-    let day: Vec<Features<'_>> = day.iter().map(|mention| Features::of(mention)).collect();
+    // Most of a day meets none of the few that look for theirs.
+    let made: Vec<OnceCell<Features<'_>>> = day.iter().map(|_| OnceCell::new()).collect();
     let tells = |mine: &Features<'_>, other: &Features<'_>| matches!(compare(mine, other), Verdict::Same(score) if score >= FITS);
     let one = |mention: &&Mention| {
         let mine = Features::of(mention);
-        day.iter().any(|other| mine.meets(other) && tells(&mine, other))
+        let near = day.iter().zip(&made).filter(|(other, _)| may_meet(&mention.event, &other.event));
+        near.into_iter().any(|(other, made)| tells(&mine, made.get_or_init(|| Features::of(other))))
     };
     mentions.iter().map(one).collect()
 }

@@ -3,11 +3,11 @@
 //! Cost: a batch re-reads the stored mentions of the blocks it touches and no others.
 
 use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use rusqlite::{Connection, TransactionBehavior, params};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use crate::error::Result;
 use crate::store::actor::write_actor;
@@ -52,7 +52,16 @@ impl Store {
         written.map_err(|e| self.blame(e))
     }
 
+    /// Foreign keys are not checked meanwhile, which would be a tenth of the cost: what a batch refers to it has written before, and
+    /// `check` looks at them all.
     fn write_in_one(&mut self, batch: Vec<CodedArticle>, merge: &dyn Merge, now: &str) -> rusqlite::Result<Written> {
+        self.connection.pragma_update(None, "foreign_keys", false)?;
+        let written = self.write_unchecked(batch, merge, now);
+        self.connection.pragma_update(None, "foreign_keys", true)?;
+        written
+    }
+
+    fn write_unchecked(&mut self, batch: Vec<CodedArticle>, merge: &dyn Merge, now: &str) -> rusqlite::Result<Written> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let written = write_batch(&transaction, &mut self.names, &mut self.recent, batch, merge, now)?;
         transaction.commit().map(|()| written)
@@ -100,7 +109,7 @@ fn write_batch(
 
 pub(super) fn write_actors(connection: &Connection, names: &mut FxHashSet<u64>, event: &Event) -> rusqlite::Result<()> {
     for actor in event.source.iter().chain(&event.target).chain(&event.claimant) {
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         (&actor.id, &actor.name, &actor.text, &actor.country, &actor.sector).hash(&mut hasher);
         if names.insert(hasher.finish()) {
             write_actor(connection, actor)?;
