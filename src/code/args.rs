@@ -57,6 +57,21 @@ impl<'a> Arguments<'a> {
         for child in sentence.children(token).filter(|&c| tokens[c].deprel == Deprel::Conj && tokens[c].upos != Upos::Verb) {
             self.collect(child, depth + 1, found);
         }
+        if let Some(other) = self.joined_to_name(token) {
+            self.collect(other, depth + 1, found);
+        }
+    }
+
+    /// "Minister of Trade X and Deputy Minister Y": the parser joins Y to the name inside the first mention, not to its head.
+    fn joined_to_name(&self, token: usize) -> Option<usize> {
+        let sentence = &self.document.sentences[self.sentence];
+        let mention = &self.document.actors[self.mention_at(token)?];
+        let (first, last) = mention.tokens;
+        let is_person = |m: usize| matches!(self.document.actors[m].kind, ActorKind::Person | ActorKind::Office);
+        let named = mention.head == token && mention.kind == ActorKind::Person && sentence.tokens[last].upos == Upos::Propn;
+        let inside = (first..=last).filter(|&t| named && t != token && sentence.tokens[t].upos == Upos::Propn);
+        let joined = |t: usize| sentence.children(t).find(|&c| c > last && sentence.tokens[c].deprel == Deprel::Conj);
+        inside.filter_map(joined).find(|&c| self.mention_at(c).is_some_and(is_person))
     }
 
     /// Who says "I": the subject of the verb that reports the words, else the voice of the sentence.
