@@ -266,30 +266,13 @@ impl<'a> Reader<'a> {
 
     /// The preposition of an oblique or nominal modifier, lower case, multiword ones joined by spaces.
     pub fn case(&self, token: usize) -> Option<CompactString> {
-        let case = self.case_word(token)?;
+        let case = self.sentence.child(token, &[Deprel::Case])?;
         let mut text = CompactString::new(self.lower(case));
         for part in self.sentence.children(case).filter(|&c| self.sentence.tokens[c].deprel == Deprel::Fixed) {
             text.push(' ');
             text.push_str(&self.lower(part));
         }
         Some(text)
-    }
-
-    /// The preposition's own token; where the parser hung it on a title before the name, or on a word before itself, the one that stands
-    /// before the phrase.
-    fn case_word(&self, token: usize) -> Option<usize> {
-        if let Some(case) = self.sentence.child(token, &[Deprel::Case]) {
-            return Some(case);
-        }
-        let titled = self.sentence.children(token).filter(|&c| self.sentence.tokens[c].deprel == Deprel::NmodDesc);
-        if let Some(case) = titled.filter_map(|t| self.sentence.child(t, &[Deprel::Case])).next() {
-            return Some(case);
-        }
-        let opens = |c: &usize| *c < token && self.sentence.tokens[*c].deprel != Deprel::Punct;
-        let first = self.sentence.children(token).find(opens).unwrap_or(token);
-        let before = first.checked_sub(1)?;
-        let t = &self.sentence.tokens[before];
-        (t.deprel == Deprel::Case && t.upos == Upos::Adp && t.head.is_some_and(|h| h < before)).then_some(before)
     }
 
     fn lower(&self, token: usize) -> CompactString {
