@@ -212,7 +212,7 @@ impl<'a> Linker<'a> {
             if path.len() == 1 && path.iter().all(speaking) {
                 return Some(OWN);
             }
-            let setting = path.last().is_some_and(|i| self.setting(sentence, *i));
+            let setting = path.last().is_some_and(|i| self.setting(sentence, *i)) && !path.iter().any(|i| self.is_aftermath(sentence, *i));
             return match (noun && !setting, bare) {
                 (true, true) => None,
                 (true, false) => Some(CLAUSE + OF_A_NOUN + path.len() as u32),
@@ -241,6 +241,12 @@ impl<'a> Linker<'a> {
         let (apart, at_once) = (mark.is_some_and(|m| self.in_set(m, "apart")), mark.is_some_and(|m| self.in_set(m, "same-moment")));
         let speaking = || self.in_set(t.lemma.as_str(), "speaking");
         t.xpos == Xpos::Vbg && !apart && (t.deprel == Deprel::Advcl && (clause < verb || at_once) || t.deprel == Deprel::Acl && speaking())
+    }
+
+    /// "thanked him after yesterday's vote" with the vote on "him": what the act came after or before dates no act.
+    fn is_aftermath(&self, sentence: &Sentence, token: usize) -> bool {
+        let case = sentence.child(token, &[Deprel::Case]).map(|c| sentence.form(self.document.text(), c));
+        case.is_some_and(|form| self.in_set(form, "open-after") || self.in_set(form, "open-before"))
     }
 
     /// Whether a word tells the occasion of the verb above: "at Friday's summit", not "after Friday's summit".
