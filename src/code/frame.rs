@@ -173,6 +173,7 @@ impl<'a> Reader<'a> {
                 Deprel::Acl if self.has_to(child) => frame.add("xcomp", child),
                 Deprel::Acl | Deprel::Ccomp => frame.add("acl", child),
                 Deprel::Appos => frame.add("appos", child),
+                Deprel::Conj if t.upos != Upos::Verb => frame.add("conj", child),
                 Deprel::Cop => frame.add("cop", child),
                 // "France is in talks with Chile": a predicate noun has a subject.
                 Deprel::Nsubj => frame.add("subj", child),

@@ -1,8 +1,8 @@
-//! Prepositions that the parser hung on a wrong word.
+//! Prepositions and conjunctions that the parser hung on a wrong word.
 //!
 //! In English a preposition stands before its noun phrase and hangs on its head. Where the parser hung it on a word before it ("held,
 //! in the hall of the house, a meeting with the envoy") or on a title inside the phrase ("with his counterpart Ada Brook"), it is
-//! moved to the head of the phrase that it opens.
+//! moved to the head of the phrase that it opens. What a conjunction opens is a conjunct and no apposition: "Minister A and President B".
 
 use crate::types::{Deprel, Token, Upos};
 
@@ -33,6 +33,18 @@ fn titled(tokens: &[Token], at: usize, title: usize) -> Option<usize> {
     (!has_own(tokens, at, name)).then_some(name)
 }
 
+/// Hangs conjunctions on the name behind a title; what they open is a conjunct.
+pub(super) fn conjunctions(tokens: &mut [Token]) {
+    for at in 0..tokens.len() {
+        let Some(head) = tokens[at].head.filter(|&h| tokens[at].deprel == Deprel::Cc && h > at) else { continue };
+        let name = tokens[head].head.filter(|&h| h > head && tokens[head].deprel == Deprel::NmodDesc).unwrap_or(head);
+        tokens[at].head = Some(name);
+        if tokens[name].deprel == Deprel::Appos && tokens[name].head.is_some_and(|h| h < at) {
+            tokens[name].deprel = Deprel::Conj;
+        }
+    }
+}
+
 fn has_own(tokens: &[Token], at: usize, noun: usize) -> bool {
     tokens[at + 1..noun].iter().any(|t| t.deprel == Deprel::Case && t.head == Some(noun))
 }
@@ -58,6 +70,20 @@ mod tests {
         tokens[0].head = None;
         prepositions(&mut tokens);
         assert_eq!(tokens[2].head, Some(4));
+    }
+
+    #[test]
+    fn what_a_conjunction_opens_is_no_apposition() {
+        // "Ada and President Ivo".
+        let mut tokens = [
+            token(Upos::Propn, 0, Deprel::Nsubj),
+            token(Upos::Cconj, 2, Deprel::Cc),
+            token(Upos::Propn, 3, Deprel::NmodDesc),
+            token(Upos::Propn, 0, Deprel::Appos),
+        ];
+        tokens[0].head = None;
+        conjunctions(&mut tokens);
+        assert_eq!((tokens[1].head, tokens[3].deprel), (Some(3), Deprel::Conj));
     }
 
     #[test]

@@ -110,7 +110,9 @@ impl Model {
             }
             token.lemma = self.lemmas.lemma(token.span.of(text), token.upos, token.xpos);
         }
-        attach::prepositions(&mut sentence.tokens[..from + readings.len()]);
+        let tokens = &mut sentence.tokens[..from + readings.len()];
+        attach::prepositions(tokens);
+        attach::conjunctions(tokens);
         sentence.parsed = true;
     }
 }
