@@ -174,9 +174,17 @@ impl<'a> Linker<'a> {
         let candidates = self.mentions(act.sentence).filter_map(|(index, mention)| {
             let distance = self.distance(sentence, mention, act.node, act.reported_by)?;
             let gap = mention.tokens.0.abs_diff(act.node) as u32;
-            may(index).then_some((distance, specificity(mention), gap, index))
+            (may(index) && !self.ahead_of_it(sentence, act, mention)).then_some((distance, specificity(mention), gap, index))
         });
         candidates.min().map(|(.., index)| index)
+    }
+
+    /// "met this morning ahead of the summit on Friday": where the act has a date of its own, the one behind "ahead of" is the summit's.
+    fn ahead_of_it(&self, sentence: &Sentence, act: &Act, mention: &TimeMention) -> bool {
+        let word = |t: usize, form: &str| sentence.form(self.document.text(), t).eq_ignore_ascii_case(form);
+        let between = act.node..mention.tokens.0;
+        let ahead = between.into_iter().find(|&t| word(t, "ahead") && t + 1 < sentence.tokens.len() && word(t + 1, "of"));
+        ahead.is_some_and(|at| self.mentions(act.sentence).any(|(_, other)| other.tokens.0 > act.node && other.tokens.1 < at))
     }
 
     fn distance(&self, sentence: &Sentence, mention: &TimeMention, node: usize, reported_by: Option<usize>) -> Option<Distance> {
