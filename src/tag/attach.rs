@@ -89,8 +89,7 @@ mod tests {
     #[test]
     fn a_titles_preposition_is_the_names() {
         // "with counterpart Ada".
-        let mut tokens =
-            [token(Upos::Adp, 1, Deprel::Case), token(Upos::Noun, 2, Deprel::NmodDesc), token(Upos::Propn, 2, Deprel::Obl)];
+        let mut tokens = [token(Upos::Adp, 1, Deprel::Case), token(Upos::Noun, 2, Deprel::NmodDesc), token(Upos::Propn, 2, Deprel::Obl)];
         tokens[2].head = None;
         prepositions(&mut tokens);
         assert_eq!(tokens[0].head, Some(2));
