@@ -113,6 +113,7 @@ impl Model {
         let tokens = &mut sentence.tokens[..from + readings.len()];
         attach::prepositions(tokens);
         attach::conjunctions(tokens);
+        attach::subjects(tokens);
         sentence.parsed = true;
     }
 }
