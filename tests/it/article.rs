@@ -100,6 +100,20 @@ fn titles_letters_and_orders_of_names_are_one_person() {
 }
 
 #[test]
+fn long_sentences_keep_both_parties() {
+    let text = "Ada Brook, Minister of Trade of Norway, who was visiting Lima, held informal talks with the president of Chile.";
+    assert!(ids("", text).contains(&"CONSULT ada-brook,gabriel-boric -> ".to_owned()), "{:?}", ids("", text));
+    let text =
+        "On the initiative of Germany, the Norwegian foreign minister Ada Brook and Chilean Foreign Minister Juan Soto spoke by telephone.";
+    assert_eq!(ids("", text), ["CONSULT ada-brook,juan-soto -> "]);
+    let text = "The Norwegian prime minister had her first call as head of government with President Gabriel Boric on Friday.";
+    assert!(ids("", text)[0].contains("gabriel-boric"), "{:?}", ids("", text));
+    let text =
+        "President Gabriel Boric spoke today with Norwegian Director of the Office of the Trade Commission and Foreign Minister Ada Brook.";
+    assert_eq!(ids("", text), ["CONSULT gabriel-boric -> ada-brook"]);
+}
+
+#[test]
 fn who_visits_one_state_may_meet_another_there() {
     let told = ids("", "The Chilean president, who was visiting Rome, held informal talks with the president of Peru.");
     assert_eq!(told.len(), 2, "{told:?}");
