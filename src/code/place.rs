@@ -163,11 +163,12 @@ impl View<'_> {
         let tokens = 0..self.reader.sentence.tokens.len();
         let here = |t: &usize| self.in_clause(*t, top) && !self.in_another_act(*t, top);
         let sites = tokens.filter(here).filter_map(|t| self.site(t, draft));
-        sites.filter(|s| !(s.state && self.is_topic(s.token, top, draft))).collect()
+        sites.filter(|s| !self.is_topic(s, top, draft)).collect()
     }
 
-    /// Whether a state stands in what a meeting was about: "discussed the war in Sudan", "talks on the war in Sudan".
-    fn is_topic(&self, token: usize, top: usize, draft: &Draft) -> bool {
+    /// Whether a place stands in what a meeting was about: "discussed the war in Sudan", "talks on the war in Sudan". A town beside the
+    /// object itself may be where they met: "discussed trade in Oslo".
+    fn is_topic(&self, site: &Site, top: usize, draft: &Draft) -> bool {
         let sentence = self.reader.sentence;
         let up = |t: &usize| sentence.tokens[*t].head.filter(|h| *h != top);
         let about = |t: usize| match sentence.tokens[t].deprel {
@@ -175,8 +176,9 @@ impl View<'_> {
             Deprel::Obl | Deprel::Nmod => self.reader.case(t).is_some_and(|c| matches!(c.as_str(), "on" | "about")),
             _ => false,
         };
-        let phrase = std::iter::successors(Some(token), up).take(sentence.tokens.len());
-        draft.event.event_type == EventType::Consult && token != top && phrase.skip(1).any(about)
+        let phrase = std::iter::successors(Some(site.token), up).take(sentence.tokens.len());
+        let deep = if site.state { 1 } else { 2 };
+        draft.event.event_type == EventType::Consult && site.token != top && phrase.skip(deep).any(about)
     }
 
     /// Whether a token stands in a phrase that names another act: "expelled envoys after the poisoning in Salisbury".
