@@ -17,11 +17,13 @@ pub struct Context {
     doubtful: Vec<(String, u32)>,
     /// Country of the dateline or of the article's place.
     pub home: Option<String>,
+    /// The state whose government publishes the article: "the Prime Minister" is its own.
+    pub voice: Option<String>,
 }
 
 impl Context {
     /// Counts the countries that the items name.
-    pub fn new(document: &Document, sentences: &[Vec<Item>], home: Option<String>) -> Self {
+    pub fn new(document: &Document, sentences: &[Vec<Item>], home: Option<String>, voice: Option<String>) -> Self {
         let day = document.article.published_day().or(document.dateline.as_ref().and_then(|d| d.day));
         let mut countries: Vec<(String, u32)> = Vec::new();
         let mut places: Vec<(String, u32)> = Vec::new();
@@ -37,7 +39,7 @@ impl Context {
             }
         }
         countries.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
-        Self { day: day.map_or(0, |d| day_number(&d.to_string())), countries, places, doubtful, home }
+        Self { day: day.map_or(0, |d| day_number(&d.to_string())), countries, places, doubtful, home, voice }
     }
 
     /// Whether the focus stands beyond doubt: the dateline's country, or the only one that the text names.

@@ -259,6 +259,9 @@ impl<'a, 'b> Walk<'a, 'b> {
             }
             return None;
         }
+        if self.own_office(items, head, resolved) {
+            return None;
+        }
         let found = if items[head].tail.has(WordClass::Realm) {
             self.memory.realm(self.document, sentence, items[head].tokens.1)
         } else if let Some(titled) = self.memory.titled(items[head].last_hash) {
@@ -279,6 +282,26 @@ impl<'a, 'b> Walk<'a, 'b> {
         }
         self.at_home(phrase, resolved);
         None
+    }
+
+    /// "the Prime Minister" in a release of the prime minister's own government; not where it has named another state's holder of just
+    /// that title and none of its own.
+    fn own_office(&self, items: &[Item<'b>], head: usize, resolved: &mut Resolved<'b>) -> bool {
+        let Some(voice) = self.context.voice.as_deref().filter(|_| items[head].capital && person::leads_state(&resolved.office)) else {
+            return false;
+        };
+        let Some((holder, _)) = person::holder(self.bases, voice, &resolved.office, self.context.day) else { return false };
+        let titled = self.memory.titled_in(items[head].last_hash, voice);
+        if titled.is_none() && self.memory.titled(items[head].last_hash).is_some() {
+            return false;
+        }
+        let id = titled.map_or(holder.id(), |i| self.memory.mentions[i].actor.id.as_str());
+        if id != holder.id() {
+            return false;
+        }
+        voice.clone_into(&mut resolved.actor.country);
+        self.name_holder(resolved);
+        true
     }
 
     /// "the presidents", "the leaders": the two named last.

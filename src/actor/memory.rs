@@ -110,6 +110,12 @@ impl Memory {
             .find(|&i| self.traces[i].titles.contains(&word) && !self.traces[i].plural && !self.mentions[i].actor.name.is_empty())
     }
 
+    /// The last single named person of a state with a title that starts or ends in a word.
+    pub fn titled_in(&self, word: u64, state: &str) -> Option<usize> {
+        let of_state = |i: usize| self.mentions[i].actor.country == state && !self.mentions[i].actor.name.is_empty();
+        self.indices().rev().find(|&i| self.traces[i].titles.contains(&word) && !self.traces[i].plural && of_state(i))
+    }
+
     /// The last two different persons with an office: "the presidents".
     pub fn colleagues(&self, sentence: usize, office: &str) -> Option<(ActorRef, ActorRef)> {
         let fits = |i: usize, actor: &ActorRef| {

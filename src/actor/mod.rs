@@ -17,6 +17,7 @@ mod possessor;
 mod resolve;
 mod scan;
 mod sector;
+mod voice;
 
 use crate::actor::context::Context;
 use crate::actor::coref::Walk;
@@ -53,12 +54,18 @@ impl ActorFinder {
     /// Fills `document.actors`.
     pub fn find(&self, document: &mut Document) {
         let items: Vec<_> = document.sentences.iter().map(|s| scan::scan(&self.bases, &self.words, document.text(), s)).collect();
-        let context = Context::new(document, &items, self.home(document));
+        let context = Context::new(document, &items, self.home(document), self.voice(document));
         let mut walk = Walk::new(&self.bases, &self.words, &context, document);
         for (sentence, items) in items.iter().enumerate() {
             walk.sentence(sentence, items);
         }
         document.actors = walk.finish();
+    }
+
+    /// The state whose government publishes the article.
+    fn voice(&self, document: &Document) -> Option<String> {
+        let publisher = document.article.publisher.as_deref()?;
+        voice::state(self.bases.last()?, publisher)
     }
 
     /// The country of the dateline's place, or of the place that the input names for the article.

@@ -112,7 +112,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
                 continue;
             }
             if let Some(next) = self.name(at, &mut phrase).filter(|_| !self.is_named_state(&phrase)) {
-                end = Some(next - 1);
+                end = Some(next - 1 + usize::from(self.is_postnominal(next)));
                 break;
             }
             phrase.name = None;
@@ -400,6 +400,12 @@ impl<'i, 'b> Phrases<'i, 'b> {
             return Some(end + 1);
         }
         None
+    }
+
+    /// "Ada Brook MP": letters behind a person's name, which are nobody else.
+    fn is_postnominal(&self, at: usize) -> bool {
+        let person = self.items[at - 1].is(Kind::Person) || self.is_given(at - 1) || self.items[at - 1].is_plain();
+        person && self.item(at).is_some_and(|i| i.gap == Gap::Space && i.capital && i.classes.has(WordClass::Postnominal))
     }
 
     /// "the Obama administration": the body behind a person's name that is the person's.

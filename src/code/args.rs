@@ -57,6 +57,33 @@ impl<'a> Arguments<'a> {
         for child in sentence.children(token).filter(|&c| tokens[c].deprel == Deprel::Conj && tokens[c].upos != Upos::Verb) {
             self.collect(child, depth + 1, found);
         }
+        if let Some(other) = self.joined_to_name(token).or_else(|| self.joined_to_body(token)) {
+            self.collect(other, depth + 1, found);
+        }
+    }
+
+    /// "Minister of Trade X and Deputy Minister Y": the parser joins Y to the name inside the first mention, not to its head.
+    fn joined_to_name(&self, token: usize) -> Option<usize> {
+        let sentence = &self.document.sentences[self.sentence];
+        let mention = &self.document.actors[self.mention_at(token)?];
+        let (first, last) = mention.tokens;
+        let is_person = |m: usize| matches!(self.document.actors[m].kind, ActorKind::Person | ActorKind::Office);
+        let named = mention.head == token && mention.kind == ActorKind::Person && sentence.tokens[last].upos == Upos::Propn;
+        let inside = (first..=last).filter(|&t| named && t != token && sentence.tokens[t].upos == Upos::Propn);
+        let joined = |t: usize| sentence.children(t).find(|&c| c > last && sentence.tokens[c].deprel == Deprel::Conj);
+        inside.filter_map(joined).find(|&c| self.mention_at(c).is_some_and(is_person))
+    }
+
+    /// "the head of the committee of trade and Foreign Minister Y": the parser joins Y to a body, which is no person.
+    fn joined_to_body(&self, token: usize) -> Option<usize> {
+        let sentence = &self.document.sentences[self.sentence];
+        let is_person = |t: usize| self.mention_at(t).is_some_and(|m| self.document.actors[m].kind == ActorKind::Person);
+        let below = |t: &usize| sentence.child(*t, &[Deprel::Nmod]).filter(|c| c > t);
+        let titled = |t: usize| is_person(t) && sentence.child(t, &[Deprel::NmodDesc]).is_some();
+        let joined = |t: usize| sentence.children(t).find(|&c| sentence.tokens[c].deprel == Deprel::Conj && titled(c));
+        let unnamed = self.mention_at(token).is_none() && sentence.tokens[token].upos == Upos::Noun;
+        let bodies = std::iter::successors(Some(token).filter(|_| unnamed), below).take(4).skip(1);
+        bodies.take_while(|&t| !is_person(t)).find_map(joined)
     }
 
     /// Who says "I": the subject of the verb that reports the words, else the voice of the sentence.

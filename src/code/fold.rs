@@ -57,6 +57,21 @@ fn same_act(a: &Event, b: &Event) -> bool {
         && parties_agree(&a.target, &b.target)
         && tolls_agree(a, b)
         && places_agree(a, b)
+        && hosts_agree(a, b)
+}
+
+/// A visit and a meeting told beside it are one only where the visitor met somebody of the state visited: at a summit abroad he meets
+/// others.
+fn hosts_agree(a: &Event, b: &Event) -> bool {
+    let is_visit = |e: &Event| e.mode.contains("visit");
+    let (visit, meeting) = match (is_visit(a), is_visit(b)) {
+        (true, false) => (a, b),
+        (false, true) => (b, a),
+        _ => return true,
+    };
+    let of = |side: &[ActorRef], actor: &ActorRef| side.iter().any(|other| !other.country.is_empty() && other.country == actor.country);
+    let mut met = meeting.source.iter().chain(&meeting.target).filter(|m| !m.country.is_empty() && !of(&visit.source, m)).peekable();
+    met.peek().is_none() || visit.target.is_empty() || met.any(|m| of(&visit.target, m))
 }
 
 fn dates_meet(a: &Event, b: &Event) -> bool {

@@ -168,11 +168,20 @@ impl<'a> Reader<'a> {
                 Deprel::Nmod | Deprel::Obl | Deprel::OblAgent => {
                     if let Some(case) = self.case(child) {
                         frame.add(&case, child);
+                        if case == "as" {
+                            self.add_company(frame, child);
+                        }
                     }
                 }
                 Deprel::Acl if self.has_to(child) => frame.add("xcomp", child),
                 Deprel::Acl | Deprel::Ccomp => frame.add("acl", child),
                 Deprel::Appos => frame.add("appos", child),
+                Deprel::Conj if t.upos != Upos::Verb => {
+                    frame.add("conj", child);
+                    if t.upos == Upos::Noun {
+                        self.add_company(frame, child);
+                    }
+                }
                 Deprel::Cop => frame.add("cop", child),
                 // "France is in talks with Chile": a predicate noun has a subject.
                 Deprel::Nsubj => frame.add("subj", child),
@@ -181,6 +190,15 @@ impl<'a> Reader<'a> {
         }
         for token in self.strays(n) {
             frame.add("mod", token);
+        }
+    }
+
+    /// "a meeting and lunch with X", "her first call as minister with X": the last of several nouns has the company of all.
+    fn add_company(&self, frame: &mut Frame, noun: usize) {
+        for child in self.sentence.children(noun).filter(|&c| self.sentence.tokens[c].deprel == Deprel::Nmod) {
+            if self.case(child).is_some_and(|case| case == "with") {
+                frame.add("with", child);
+            }
         }
     }
 

@@ -162,7 +162,23 @@ impl View<'_> {
     fn sites_below(&self, top: usize, draft: &Draft) -> Vec<Site> {
         let tokens = 0..self.reader.sentence.tokens.len();
         let here = |t: &usize| self.in_clause(*t, top) && !self.in_another_act(*t, top);
-        tokens.filter(here).filter_map(|t| self.site(t, draft)).collect()
+        let sites = tokens.filter(here).filter_map(|t| self.site(t, draft));
+        sites.filter(|s| !self.is_topic(s, top, draft)).collect()
+    }
+
+    /// Whether a place stands in what a meeting was about: "discussed the war in Sudan", "talks on the war in Sudan". A town beside the
+    /// object itself may be where they met: "discussed trade in Oslo".
+    fn is_topic(&self, site: &Site, top: usize, draft: &Draft) -> bool {
+        let sentence = self.reader.sentence;
+        let up = |t: &usize| sentence.tokens[*t].head.filter(|h| *h != top);
+        let about = |t: usize| match sentence.tokens[t].deprel {
+            Deprel::Obj => !self.in_clause(draft.trigger, t),
+            Deprel::Obl | Deprel::Nmod => self.reader.case(t).is_some_and(|c| matches!(c.as_str(), "on" | "about")),
+            _ => false,
+        };
+        let phrase = std::iter::successors(Some(site.token), up).take(sentence.tokens.len());
+        let deep = if site.state { 1 } else { 2 };
+        draft.event.event_type == EventType::Consult && site.token != top && phrase.skip(deep).any(about)
     }
 
     /// Whether a token stands in a phrase that names another act: "expelled envoys after the poisoning in Salisbury".
@@ -227,7 +243,9 @@ impl View<'_> {
         let struck = draft.event.event_type == EventType::Assault;
         if let Some(case) = self.reader.case(token) {
             let case = case.as_str();
-            return LOCATIVE.contains(&case) && (named || !matches!(case, "on" | "over" | "off" | "along" | "behind" | "between"))
+            return LOCATIVE.contains(&case)
+                && (case != "between" || draft.event.event_type != EventType::Consult)
+                && (named || !matches!(case, "on" | "over" | "off" | "along" | "behind" | "between"))
                 || TOWARDS.contains(&case) && named && (struck || self.goes(draft.trigger))
                 || case == "of" && t.head.is_some_and(|h| self.is_site_noun(h) && (known || named));
         }

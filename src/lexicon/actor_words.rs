@@ -96,6 +96,8 @@ pub enum WordClass {
     Rank,
     /// "a", "another": one of several, so no holder of an office.
     Indefinite,
+    /// "MP", "KC": closes a person's name and is nobody else.
+    Postnominal,
 }
 
 /// A set of classes.

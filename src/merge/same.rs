@@ -27,6 +27,9 @@ const TOLL_RATIO: u64 = 3;
 /// Share of content words from which far tolls of one place may be of one act.
 const TOLL_WORDS: f64 = 0.2;
 
+/// Content words that both reports must have before their agreement says anything of who else was there.
+const FEW_WORDS: usize = 4;
+
 /// Score from which a mention of several days is taken for an act of one of them: both sides and something more.
 const FITS: u32 = 45;
 
@@ -66,7 +69,9 @@ pub(super) fn compare(a: &Features<'_>, b: &Features<'_>) -> Verdict {
 }
 
 fn compare_meetings(a: &Features<'_>, b: &Features<'_>, words: &dyn Fn() -> f64) -> Verdict {
-    if people_conflict(&a.parties, &b.parties) || (a.phone != b.phone && (!a.places.is_empty() || !b.places.is_empty())) {
+    // Who met somewhere did not telephone; where a caller sat is no meeting's place.
+    let met_somewhere = |x: &Features<'_>| !x.phone && !x.places.is_empty();
+    if people_conflict(&a.parties, &b.parties) || (a.phone != b.phone && (met_somewhere(a) || met_somewhere(b))) {
         return Verdict::Conflict;
     }
     let shared = a.parties.countries.shared(&b.parties.countries);
@@ -86,7 +91,8 @@ fn compare_meetings(a: &Features<'_>, b: &Features<'_>, words: &dyn Fn() -> f64)
     // talks and a ceremony.
     let one_publisher = !a.publisher.is_empty() && a.publisher == b.publisher && a.article != b.article && a.published == b.published;
     let words = words();
-    if (more > fewer && words < SAME_WORDS) || (one_publisher && words < ALIKE_WORDS) {
+    let alike = words >= SAME_WORDS && a.words().len().min(b.words().len()) >= FEW_WORDS;
+    if (more > fewer && !alike) || (one_publisher && words < ALIKE_WORDS && a.words() != b.words()) {
         return Verdict::Apart;
     }
     Verdict::Same(40 + 10 * people.min(3) as u32 + percent(words) / 4)

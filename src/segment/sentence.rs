@@ -109,7 +109,9 @@ fn full_stop_ends(text: &str, stop: &Stop<'_>, before: &str, next: &str, figure:
     if before.chars().count() == 1 && before.starts_with(char::is_uppercase) {
         return before == "I" || starts; // an initial
     }
-    match words.abbreviation(&lower) {
+    // "the Japan-U.S. Alliance": the part behind the hyphen is the abbreviation.
+    let tail = lower.rsplit('-').next().unwrap_or(&lower);
+    match words.abbreviation(&lower).or_else(|| words.abbreviation(tail)) {
         Some(Abbreviation::Title) => false,
         Some(Abbreviation::Word) => !figure && starts,
         Some(Abbreviation::Number) => !figure,
@@ -155,6 +157,7 @@ mod tests {
             "Gen. Ada Brook met Sen. Lee on Nov. 8 at 9 a.m. Monday in Washington, D.C. with U.S. officials.",
             "The St. Mary project of J. K. Hale Inc. cost approx. 5 million.",
             "Article No. 4 of the treaty, e.g. its preamble, was cut.",
+            "They held a Malta-U.S. Foreign Ministers’ telephone talk on Monday.",
         ] {
             assert_eq!(cut(text), [text]);
         }

@@ -115,7 +115,9 @@ impl Cutter<'_> {
         let stem = &self.text[start..end - 1];
         let last = self.text[end..].trim_start().is_empty();
         let initial = stem.chars().count() == 1 && stem.starts_with(char::is_uppercase);
-        let abbreviated = self.words.abbreviation(&stem.to_lowercase()).is_some_and(|class| {
+        // "Japan-U.S.": the part behind the hyphen is the abbreviation.
+        let word = stem.rsplit('-').next().unwrap_or(stem).to_lowercase();
+        let abbreviated = self.words.abbreviation(&word).is_some_and(|class| {
             use crate::segment::words::Abbreviation::Number;
             let figure = self.text[end..].trim_start().starts_with(|c: char| c.is_ascii_digit());
             class != Number || figure
@@ -271,6 +273,7 @@ mod tests {
     fn abbreviations_keep_their_stop() {
         assert_eq!(cut("Gen. J. Hale left the U.S. on Nov. 8."), "Gen. J. Hale left the U.S. on Nov. 8 .");
         assert_eq!(cut("It ended at 5 p.m."), "It ended at 5 p.m.");
+        assert_eq!(cut("A Malta-U.S. pact was signed."), "A Malta - U.S. pact was signed .");
         assert_eq!(cut("They sat."), "They sat .");
     }
 

@@ -4,6 +4,7 @@
 //! weights, trained from Universal Dependencies by `tools/train_syntax`; lemmas come from rules and a list of irregular forms.
 //! Deterministic on every processor and thread. Does not cut sentences or tokens: that is `segment`.
 
+mod attach;
 mod attention;
 pub mod conllu;
 mod decode;
@@ -109,6 +110,10 @@ impl Model {
             }
             token.lemma = self.lemmas.lemma(token.span.of(text), token.upos, token.xpos);
         }
+        let tokens = &mut sentence.tokens[..from + readings.len()];
+        attach::prepositions(tokens);
+        attach::conjunctions(tokens);
+        attach::subjects(tokens);
         sentence.parsed = true;
     }
 }

@@ -174,9 +174,17 @@ impl<'a> Linker<'a> {
         let candidates = self.mentions(act.sentence).filter_map(|(index, mention)| {
             let distance = self.distance(sentence, mention, act.node, act.reported_by)?;
             let gap = mention.tokens.0.abs_diff(act.node) as u32;
-            may(index).then_some((distance, specificity(mention), gap, index))
+            (may(index) && !self.ahead_of_it(sentence, act, mention)).then_some((distance, specificity(mention), gap, index))
         });
         candidates.min().map(|(.., index)| index)
+    }
+
+    /// "met this morning ahead of the summit on Friday": where the act has a date of its own, the one behind "ahead of" is the summit's.
+    fn ahead_of_it(&self, sentence: &Sentence, act: &Act, mention: &TimeMention) -> bool {
+        let word = |t: usize, form: &str| sentence.form(self.document.text(), t).eq_ignore_ascii_case(form);
+        let between = act.node..mention.tokens.0;
+        let ahead = between.into_iter().find(|&t| word(t, "ahead") && t + 1 < sentence.tokens.len() && word(t + 1, "of"));
+        ahead.is_some_and(|at| self.mentions(act.sentence).any(|(_, other)| other.tokens.0 > act.node && other.tokens.1 < at))
     }
 
     fn distance(&self, sentence: &Sentence, mention: &TimeMention, node: usize, reported_by: Option<usize>) -> Option<Distance> {
@@ -212,7 +220,7 @@ impl<'a> Linker<'a> {
             if path.len() == 1 && path.iter().all(speaking) {
                 return Some(OWN);
             }
-            let setting = path.last().is_some_and(|i| self.setting(sentence, *i));
+            let setting = path.last().is_some_and(|i| self.setting(sentence, *i)) && !path.iter().any(|i| self.is_aftermath(sentence, *i));
             return match (noun && !setting, bare) {
                 (true, true) => None,
                 (true, false) => Some(CLAUSE + OF_A_NOUN + path.len() as u32),
@@ -241,6 +249,12 @@ impl<'a> Linker<'a> {
         let (apart, at_once) = (mark.is_some_and(|m| self.in_set(m, "apart")), mark.is_some_and(|m| self.in_set(m, "same-moment")));
         let speaking = || self.in_set(t.lemma.as_str(), "speaking");
         t.xpos == Xpos::Vbg && !apart && (t.deprel == Deprel::Advcl && (clause < verb || at_once) || t.deprel == Deprel::Acl && speaking())
+    }
+
+    /// "thanked him after yesterday's vote" with the vote on "him": what the act came after or before dates no act.
+    fn is_aftermath(&self, sentence: &Sentence, token: usize) -> bool {
+        let case = sentence.child(token, &[Deprel::Case]).map(|c| sentence.form(self.document.text(), c));
+        case.is_some_and(|form| self.in_set(form, "open-after") || self.in_set(form, "open-before"))
     }
 
     /// Whether a word tells the occasion of the verb above: "at Friday's summit", not "after Friday's summit".

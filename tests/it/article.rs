@@ -70,3 +70,54 @@ fn an_event_stands_first_on_the_words_that_date_it() {
     assert!(told[0].evidence.exact.starts_with("On Saturday"), "{:?}", told[0].evidence);
     assert_eq!(told[0].also.len(), 1);
 }
+
+fn ids(publisher: &str, text: &str) -> Vec<String> {
+    let published = Some(Published::Day("2022-11-04".parse().unwrap()));
+    let publisher = Some(publisher.to_owned());
+    let coded = Pipeline::new().code(Article { id: "release".into(), text: text.into(), published, publisher, ..Article::default() });
+    let names = |side: &[ActorRef]| side.iter().map(|a| a.id.clone()).collect::<Vec<_>>().join(",");
+    coded.events.iter().map(|e| format!("{} {} -> {}", e.event_type, names(&e.source), names(&e.target))).collect()
+}
+
+#[test]
+fn a_governments_own_release_means_its_own_head() {
+    let text = "The Prime Minister spoke to the Chilean president this morning. The Prime Minister thanked Chile for its help.";
+    let told = ids("10 Downing Street", text);
+    assert_eq!(told, ["CONSULT rishi-sunak -> gabriel-boric", "SUPPORT rishi-sunak -> CHL"]);
+    assert!(ids("Reuters", text).iter().all(|l| !l.contains("sunak")));
+    // Another state's holder of the title is meant where the release has named him and none of its own.
+    let text = "Prime Minister Rishi Sunak phoned the Chilean president on Friday. The Prime Minister thanked Chile for its help.";
+    assert_eq!(ids("Ministry of Foreign Affairs of Japan", text)[1], "SUPPORT rishi-sunak -> CHL");
+}
+
+#[test]
+fn titles_letters_and_orders_of_names_are_one_person() {
+    let text = "Mr. KISHIDA Fumio, Prime Minister of Japan, held a telephone talk with the Rt Hon Rishi Sunak MP, Prime Minister of the \
+                United Kingdom of Great Britain and Northern Ireland.";
+    assert_eq!(ids("", text), ["CONSULT fumio-kishida,rishi-sunak -> "]);
+    let text = "Norwegian Minister of Foreign Affairs Ada Brook and Chilean Foreign Minister Juan Soto spoke by telephone on Friday.";
+    assert_eq!(ids("", text), ["CONSULT ada-brook,juan-soto -> "]);
+}
+
+#[test]
+fn long_sentences_keep_both_parties() {
+    let text = "Ada Brook, Minister of Trade of Norway, who was visiting Lima, held informal talks with the president of Chile.";
+    assert!(ids("", text).contains(&"CONSULT ada-brook,gabriel-boric -> ".to_owned()), "{:?}", ids("", text));
+    let text =
+        "On the initiative of Germany, the Norwegian foreign minister Ada Brook and Chilean Foreign Minister Juan Soto spoke by telephone.";
+    assert_eq!(ids("", text), ["CONSULT ada-brook,juan-soto -> "]);
+    let text = "The Norwegian prime minister had her first call as head of government with President Gabriel Boric on Friday.";
+    assert!(ids("", text)[0].contains("gabriel-boric"), "{:?}", ids("", text));
+    let text =
+        "President Gabriel Boric spoke today with Norwegian Director of the Office of the Trade Commission and Foreign Minister Ada Brook.";
+    assert_eq!(ids("", text), ["CONSULT gabriel-boric -> ada-brook"]);
+}
+
+#[test]
+fn who_visits_one_state_may_meet_another_there() {
+    let told = ids("", "The Chilean president, who was visiting Rome, held informal talks with the president of Peru.");
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().any(|l| l == "CONSULT gabriel-boric,pedro-castillo -> "), "{told:?}");
+    let told = lines("The Chilean president visited Norway on Monday. He held talks with the Norwegian prime minister.");
+    assert_eq!(told.len(), 1, "{told:?}");
+}

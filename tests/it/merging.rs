@@ -202,6 +202,47 @@ fn reprints_of_one_wire_story_are_one_source() {
     assert_eq!((events[0].sources, events[0].independent_sources), (40, 1));
 }
 
+/// One publisher's releases of a day, by their sentences.
+fn releases(sentences: [&'static str; 2], mode: &str, place: &str) -> Vec<Told> {
+    let held = Event {
+        mode: mode.into(),
+        place: if place.is_empty() { Vec::new() } else { vec![place.into()] },
+        ..on("2031-03-04", meeting(MeetingStatus::Held, ""))
+    };
+    let release = |(n, sentence)| Told {
+        id: ["first", "second"][n],
+        published: "2031-03-04",
+        publisher: "Chancellery of Ruritania",
+        sentence,
+        event: held.clone(),
+    };
+    sentences.into_iter().enumerate().map(release).collect()
+}
+
+#[test]
+fn one_publishers_releases_of_a_day_are_two_meetings_unless_their_words_agree() {
+    let talks = "Ruritania and Syldavia held talks on grain and the river border.";
+    let opening = "Ruritania and Syldavia opened a power station together.";
+    assert_eq!(all(&store(&releases([talks, opening], "", ""))).len(), 2);
+    assert_eq!(all(&store(&releases([talks, talks], "", ""))).len(), 1);
+    // A release that says no more than who met agrees with its copy, too.
+    let bare = "Ruritania met Syldavia.";
+    assert_eq!(all(&store(&releases([bare, bare], "", ""))).len(), 1);
+}
+
+#[test]
+fn who_met_somewhere_did_not_telephone_but_a_caller_sits_somewhere() {
+    let both = |mine: (&str, &str), theirs: (&str, &str)| {
+        let sentence = "Ruritania and Syldavia spoke about grain and the river border.";
+        let mut told = releases([sentence, sentence], mine.0, mine.1);
+        told[1].publisher = "Chancellery of Syldavia";
+        told[1].event = releases([sentence, sentence], theirs.0, theirs.1).remove(1).event;
+        all(&store(&told)).len()
+    };
+    assert_eq!(both(("phone", "Strelsau"), ("", "")), 1);
+    assert_eq!(both(("phone", ""), ("", "Klow")), 2);
+}
+
 fn decide(store: &mut Store, act: Act, mention: &str, other: &str, field: &str, value: &str) {
     let words = |text: &str| text.to_owned();
     let decision = Decision {
