@@ -1,8 +1,8 @@
 //! What merging compares of a mention, made once.
 
-use std::cell::OnceCell;
 use std::hash::Hasher;
-use std::sync::LazyLock;
+use std::ops::Deref;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use rustc_hash::{FxHashSet, FxHasher};
 use smallvec::SmallVec;
@@ -155,9 +155,9 @@ pub(super) fn is_named(actor: &ActorRef) -> bool {
     !actor.name.is_empty() && !actor.id.is_empty() && actor.id != actor.country && !sector()
 }
 
-/// What merging compares.
+/// What merging compares of the words of a mention, made once.
 #[derive(Debug)]
-pub(super) struct Features<'m> {
+pub(super) struct Compared {
     pub(super) source: Side,
     pub(super) target: Side,
     /// Both sides of a symmetric act.
@@ -165,16 +165,57 @@ pub(super) struct Features<'m> {
     pub(super) places: Set<u64>,
     /// The most specific of the places.
     pub(super) place: Option<u64>,
-    pub(super) killed: Option<Range>,
-    pub(super) injured: Option<Range>,
-    /// Hashes of the content words of the evidence, sorted; made when two mentions come that far.
-    words: OnceCell<Vec<u64>>,
-    event: &'m Event,
     pub(super) verbal: bool,
     pub(super) meeting: bool,
     pub(super) phone: bool,
     /// No day is known, so that two calls of the same people a year apart look alike.
     pub(super) undated: bool,
+    /// Hashes of the content words of the evidence, sorted; made when two mentions come that far.
+    words: OnceLock<Vec<u64>>,
+    /// A bit for each of the keys: two mentions without a common one share no key.
+    mask: u64,
+}
+
+impl Compared {
+    fn of(event: &Event) -> Self {
+        let hashed = |actors: &[ActorRef]| -> SmallVec<[Hashed; 3]> { actors.iter().filter_map(Hashed::of).collect() };
+        let (source, target) = (hashed(&event.source), hashed(&event.target));
+        let places: SmallVec<[u64; 3]> = event.place.iter().map(|p| hash(&fold_name(p))).collect();
+        let mut compared = Compared {
+            source: Side::of(source.iter()),
+            target: Side::of(target.iter()),
+            parties: Side::of(source.iter().chain(&target)),
+            place: places.first().copied(),
+            places: Set::of(places.into_iter()),
+            verbal: is_verbal(event),
+            meeting: event.kind == Kind::Meeting || event.event_type == EventType::Consult,
+            phone: event.mode.contains("phone"),
+            undated: event.date_earliest.is_none() && event.date_latest.is_none(),
+            words: OnceLock::new(),
+            mask: 0,
+        };
+        compared.mask = compared.keys().fold(0, |mask, key| mask | 1 << (key & 63));
+        compared
+    }
+
+    /// What two mentions of one act share at least one of: a state, a body, a person, a place.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
+        self.parties.countries.iter().copied().chain(self.parties.named.iter().map(|(_, id)| *id)).chain(self.places.iter().copied())
+    }
+
+    /// Whether two mentions share a key.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.mask & other.mask != 0 && self.keys().any(|key| other.keys().any(|one| one == key))
+    }
+}
+
+/// A mention with what merging compares of it.
+#[derive(Debug, Clone)]
+pub(super) struct Features<'m> {
+    compared: Arc<Compared>,
+    pub(super) killed: Option<Range>,
+    pub(super) injured: Option<Range>,
+    event: &'m Event,
     pub(super) sketch: &'m [u32],
     pub(super) published: Option<chrono::NaiveDate>,
     pub(super) publisher: &'m str,
@@ -183,26 +224,23 @@ pub(super) struct Features<'m> {
     pub(super) id: &'m str,
 }
 
+impl Deref for Features<'_> {
+    type Target = Compared;
+
+    fn deref(&self) -> &Compared {
+        &self.compared
+    }
+}
+
 impl<'m> Features<'m> {
     pub(super) fn of(mention: &'m Mention) -> Self {
         let event = &mention.event;
-        let hashed = |actors: &[ActorRef]| -> SmallVec<[Hashed; 3]> { actors.iter().filter_map(Hashed::of).collect() };
-        let (source, target) = (hashed(&event.source), hashed(&event.target));
-        let places: SmallVec<[u64; 3]> = event.place.iter().map(|p| hash(&fold_name(p))).collect();
+        let make = || Arc::new(Compared::of(event));
         Features {
-            source: Side::of(source.iter()),
-            target: Side::of(target.iter()),
-            parties: Side::of(source.iter().chain(&target)),
-            place: places.first().copied(),
-            places: Set::of(places.into_iter()),
+            compared: mention.memo.get(make).map_or_else(make, Arc::clone),
             killed: event.killed,
             injured: event.injured,
-            words: OnceCell::new(),
             event,
-            verbal: is_verbal(event),
-            meeting: event.kind == Kind::Meeting || event.event_type == EventType::Consult,
-            phone: event.mode.contains("phone"),
-            undated: event.date_earliest.is_none() && event.date_latest.is_none(),
             sketch: if event.date.is_empty() { &mention.edition.sketch } else { &[] },
             published: mention.edition.published_day,
             publisher: &mention.edition.publisher,
@@ -214,25 +252,8 @@ impl<'m> Features<'m> {
 
     /// Hashes of the content words of the evidence, sorted.
     pub(super) fn words(&self) -> &[u64] {
-        self.words.get_or_init(|| content_words(self.event))
+        self.compared.words.get_or_init(|| content_words(self.event))
     }
-
-    /// Whether two mentions share a state, a body, a person or a place.
-    pub(super) fn meets(&self, other: &Features<'_>) -> bool {
-        self.keys().any(|key| other.keys().any(|one| one == key))
-    }
-
-    /// What two mentions of one act share at least one of: a state, a body, a person, a place.
-    pub(super) fn keys(&self) -> impl Iterator<Item = u64> {
-        self.parties.countries.iter().copied().chain(self.parties.named.iter().map(|(_, id)| *id)).chain(self.places.iter().copied())
-    }
-}
-
-/// Whether two mentions share a state, a body, a person or a place, told without making their features.
-pub(super) fn may_meet(a: &Event, b: &Event) -> bool {
-    let share = |x: &ActorRef, y: &ActorRef| (!x.country.is_empty() && x.country == y.country) || (!x.id.is_empty() && x.id == y.id);
-    a.source.iter().chain(&a.target).any(|x| b.source.iter().chain(&b.target).any(|y| share(x, y)))
-        || a.place.iter().any(|p| b.place.iter().any(|q| p == q || fold_name(p) == fold_name(q)))
 }
 
 /// Hashes of the words that say what was done: not those that name the actors, the place, or the act that the type tells already.

@@ -1,8 +1,6 @@
 //! Whether two mentions of one block may tell the same act: a score, nothing to go on, or a contradiction.
 
-use std::cell::OnceCell;
-
-use crate::merge::features::{Class, Features, Side, may_meet};
+use crate::merge::features::{Class, Features, Side};
 use crate::merge::sketch::{COPY, resemblance};
 use crate::types::{Mention, Range};
 
@@ -35,13 +33,11 @@ const FITS: u32 = 45;
 
 /// Which of some mentions tell the same act as one of a day's.
 pub(super) fn fits(mentions: &[&Mention], day: &[&Mention]) -> Vec<bool> {
-    // Most of a day meets none of the few that look for theirs.
-    let made: Vec<OnceCell<Features<'_>>> = day.iter().map(|_| OnceCell::new()).collect();
+    let day: Vec<Features<'_>> = day.iter().map(|mention| Features::of(mention)).collect();
     let tells = |mine: &Features<'_>, other: &Features<'_>| matches!(compare(mine, other), Verdict::Same(score) if score >= FITS);
     let one = |mention: &&Mention| {
         let mine = Features::of(mention);
-        let near = day.iter().zip(&made).filter(|(other, _)| may_meet(&mention.event, &other.event));
-        near.into_iter().any(|(other, made)| tells(&mine, made.get_or_init(|| Features::of(other))))
+        day.iter().any(|other| mine.meets(other) && tells(&mine, other))
     };
     mentions.iter().map(one).collect()
 }

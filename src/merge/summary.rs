@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::merge::features::is_named;
 use crate::merge::sources;
-use crate::types::{ActorRef, Certainty, Event, Figure, Mention, Merged, Range, TimelineEvent, TollRange};
+use crate::types::{ActorRef, Certainty, Event, Figure, Kind, Mention, Merged, Range, TimelineEvent, TollRange};
 
 /// Merges the members of one group; a pure function of the set.
 pub(super) fn summarise(mentions: &[&Mention], mut members: Vec<usize>) -> Merged {
@@ -58,6 +58,10 @@ fn event_of(chosen: &[&Mention]) -> TimelineEvent {
 /// The leading mention's record, completed from the others.
 fn record(lead: &Mention, in_time: &[&Mention]) -> Event {
     let mut event = lead.event.clone();
+    if let [_] = in_time {
+        tidy(&mut event);
+        return event;
+    }
     let latest = |of: fn(&Event) -> Option<Range>| in_time.iter().rev().find_map(|m| of(&m.event));
     if let Some(dated) = in_time.iter().min_by_key(|m| (span(&m.event), m.event.date_basis, &m.id)) {
         let precise = &dated.event;
@@ -67,8 +71,10 @@ fn record(lead: &Mention, in_time: &[&Mention]) -> Event {
     event.killed = latest(|e| e.killed);
     event.injured = latest(|e| e.injured);
     event.figures = figures(in_time);
-    event.source = actors(lead, in_time, |e| &e.source);
-    event.target = actors(lead, in_time, |e| &e.target);
+    (event.source, event.target) = match event.kind {
+        Kind::Meeting => parties(lead, in_time),
+        _ => (actors(lead, in_time, |e| &e.source), actors(lead, in_time, |e| &e.target)),
+    };
     event.claimant = actors(lead, in_time, |e| &e.claimant);
     extend(&mut event.place, in_time.iter().flat_map(|m| &m.event.place));
     extend(&mut event.weapon, in_time.iter().flat_map(|m| &m.event.weapon));
@@ -83,6 +89,19 @@ fn record(lead: &Mention, in_time: &[&Mention]) -> Event {
         event.planned_for = planned.event.planned_for.clone();
     }
     event
+}
+
+/// What a mention that stands alone says twice goes, as where several are merged.
+fn tidy(event: &mut Event) {
+    for list in [&mut event.source, &mut event.target, &mut event.claimant] {
+        if list.len() > 1 {
+            without_covered(list);
+        }
+    }
+    if event.figures.len() > 1 {
+        let figures = std::mem::take(&mut event.figures);
+        event.figures = once(figures.iter());
+    }
 }
 
 /// Days that a date leaves open; the most for none.
@@ -100,8 +119,12 @@ fn extend<'a>(list: &mut Vec<String>, more: impl Iterator<Item = &'a String>) {
 
 /// Every number once, in order of publication.
 fn figures(in_time: &[&Mention]) -> Vec<Figure> {
+    once(in_time.iter().flat_map(|m| &m.event.figures))
+}
+
+fn once<'a>(stated: impl Iterator<Item = &'a Figure>) -> Vec<Figure> {
     let mut figures: Vec<Figure> = Vec::new();
-    for figure in in_time.iter().flat_map(|m| &m.event.figures) {
+    for figure in stated {
         let same = |f: &Figure| (&f.what, f.low, f.high, &f.of) == (&figure.what, figure.low, figure.high, &figure.of);
         if !figures.iter().any(same) {
             figures.push(figure.clone());
@@ -118,10 +141,34 @@ fn actors(lead: &Mention, in_time: &[&Mention], of: fn(&Event) -> &Vec<ActorRef>
             list.push(actor.clone());
         }
     }
+    without_covered(&mut list);
+    list
+}
+
+/// The parties of a meeting: each on one side, that of the leading mention, whichever side another report puts it on.
+fn parties(lead: &Mention, in_time: &[&Mention]) -> (Vec<ActorRef>, Vec<ActorRef>) {
+    let (mut source, mut target) = (lead.event.source.clone(), lead.event.target.clone());
+    for mention in in_time {
+        let sides = [(&mention.event.source, true), (&mention.event.target, false)];
+        for (actor, on_source) in sides.into_iter().flat_map(|(side, on_source)| side.iter().map(move |actor| (actor, on_source))) {
+            if source.iter().chain(&target).any(|known| covers(known, actor)) {
+                continue;
+            }
+            let fuller = |side: &[ActorRef]| side.iter().any(|known| covers(actor, known));
+            let on_source = if fuller(&source) != fuller(&target) { fuller(&source) } else { on_source };
+            if on_source { &mut source } else { &mut target }.push(actor.clone());
+        }
+    }
+    without_covered(&mut source);
+    without_covered(&mut target);
+    (source, target)
+}
+
+/// Takes out the general names that others in the list cover.
+fn without_covered(list: &mut Vec<ActorRef>) {
     let covered: Vec<bool> = list.iter().map(|a| list.iter().any(|b| !std::ptr::eq(a, b) && covers(b, a) && !covers(a, b))).collect();
     let mut keep = covered.iter().map(|covered| !covered);
     list.retain(|_| keep.next().unwrap_or(true));
-    list
 }
 
 /// Whether `general` says nothing that `known` does not: the same actor, its state, or nobody.

@@ -1,6 +1,9 @@
 //! Actors and their names, as the stored articles use them.
 
+use std::borrow::Cow;
+
 use rusqlite::{Connection, params};
+use smallvec::{SmallVec, smallvec};
 
 use crate::error::Result;
 use crate::store::fault::fault;
@@ -24,26 +27,26 @@ pub struct StoredActor {
 }
 
 /// The id of an actor; one without a base id gets one from its country, sector and name.
-pub(super) fn actor_id(actor: &ActorRef) -> String {
+pub(super) fn actor_id(actor: &ActorRef) -> Cow<'_, str> {
     if !actor.id.is_empty() {
-        return actor.id.clone();
+        return actor.id.as_str().into();
     }
     match (actor.country.as_str(), actor.sector.as_str(), actor.name.as_str()) {
-        ("", "", "") => id('a', &[&fold_name(&actor.text)]),
-        ("", sector, "") => sector.to_owned(),
-        (country, "", "") => country.to_owned(),
-        (country, sector, "") => format!("{country}.{sector}"),
-        (country, sector, name) => id('a', &[country, sector, &fold_name(name)]),
+        ("", "", "") => id('a', &[&fold_name(&actor.text)]).into(),
+        ("", sector, "") => sector.into(),
+        (country, "", "") => country.into(),
+        (country, sector, "") => format!("{country}.{sector}").into(),
+        (country, sector, name) => id('a', &[country, sector, &fold_name(name)]).into(),
     }
 }
 
 /// The ids that an actor's event stands under: its own, its country's, its sector's.
-pub(super) fn closure(actor: &ActorRef) -> Vec<String> {
-    let mut ids = vec![actor_id(actor)];
+pub(super) fn closure(actor: &ActorRef) -> SmallVec<[Cow<'_, str>; 3]> {
+    let mut ids = smallvec![actor_id(actor)];
     if !actor.country.is_empty() {
-        ids.push(actor.country.clone());
+        ids.push(actor.country.as_str().into());
         if !actor.sector.is_empty() {
-            ids.push(format!("{}.{}", actor.country, actor.sector));
+            ids.push(format!("{}.{}", actor.country, actor.sector).into());
         }
     }
     ids
@@ -120,7 +123,7 @@ mod tests {
     #[test]
     fn an_actor_stands_under_itself_its_country_and_sector() {
         let actor = ActorRef { id: "ada-vell".into(), country: "FRA".into(), sector: "GOV".into(), ..ActorRef::default() };
-        assert_eq!(closure(&actor), ["ada-vell", "FRA", "FRA.GOV"]);
+        assert_eq!(closure(&actor).as_slice(), ["ada-vell", "FRA", "FRA.GOV"]);
     }
 
     #[test]

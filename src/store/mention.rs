@@ -12,7 +12,7 @@ use crate::store::event::quote;
 use crate::store::fault::fault;
 use crate::store::id::{first_of_day, hashes_beginning, id_of_key, key_of_id, key_of_parts, next_day};
 use crate::store::open::Store;
-use crate::types::{Edition, Event, Mention};
+use crate::types::{Edition, Event, Memo, Mention};
 
 /// Columns that `read` takes, in its order.
 static COLUMNS: LazyLock<String> = LazyLock::new(|| format!("m.key, m.record, m.event, m.evidence, {}", edition::COLUMNS));
@@ -59,7 +59,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Mention, i64)> {
     let mut event: Event =
         serde_json::from_str(record).map_err(|e| rusqlite::Error::FromSqlConversionFailure(1, rusqlite::types::Type::Text, Box::new(e)))?;
     event.evidence.exact = row.get(3)?;
-    let mention = Mention { id: id_of_key('m', row.get(0)?), edition: Arc::new(edition::read(row, 4)?), event };
+    let mention = Mention { id: id_of_key('m', row.get(0)?), edition: Arc::new(edition::read(row, 4)?), event, memo: Memo::default() };
     Ok((mention, row.get(2)?))
 }
 

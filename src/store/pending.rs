@@ -1,9 +1,11 @@
 //! Rows that a batch writes last and in the order of their tables, which is what makes them cheap.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::store::actor::closure;
 use crate::store::edition::edition_key;
@@ -12,11 +14,14 @@ use crate::store::id::{key_of_id, period_of_key};
 use crate::store::record::record;
 use crate::types::{ActorRef, Event, Mention, Merge, iso_day};
 
+/// Keys of headings by their ids, as far as they were looked up.
+pub(super) type Headings = FxHashMap<Box<str>, i64>;
+
 /// New mentions, and new events under their headings.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
     mentions: Vec<MentionRow>,
-    filed: FxHashMap<String, Vec<Filed>>,
+    filed: Vec<Filed>,
 }
 
 #[derive(Debug)]
@@ -31,6 +36,7 @@ struct MentionRow {
 /// An event under a heading.
 #[derive(Debug)]
 struct Filed {
+    heading: i64,
     event: i64,
     /// Last day of a date of several days, with the class of its length.
     reach: Option<(Arc<str>, i64)>,
@@ -46,13 +52,28 @@ impl Pending {
     }
 
     /// A new event, by its key.
-    pub(super) fn event(&mut self, key: i64, event: &Event, merge: &dyn Merge) {
+    pub(super) fn event(
+        &mut self,
+        connection: &Connection,
+        headings: &mut Headings,
+        (key, event): (i64, &Event),
+        merge: &dyn Merge,
+    ) -> rusqlite::Result<()> {
         let span = event::span_class(event);
         let last = event.date_latest.or(event.date_earliest).filter(|_| span > 0);
         let reach: Option<(Arc<str>, i64)> = last.map(|day| (iso_day(day).into(), span));
-        for (heading, roles) in closure_of(event, merge) {
-            self.filed.entry(heading).or_default().push(Filed { event: key, reach: reach.clone(), roles });
+        for (id, roles) in closure_of(event, merge) {
+            let heading = match headings.get(&*id) {
+                Some(known) => *known,
+                None => {
+                    let heading = heading(connection, &id)?;
+                    headings.insert(id.into(), heading);
+                    heading
+                }
+            };
+            self.filed.push(Filed { heading, event: key, reach: reach.clone(), roles });
         }
+        Ok(())
     }
 
     /// Writes everything.
@@ -62,19 +83,12 @@ impl Pending {
     }
 
     fn write_filed(&mut self, connection: &Connection) -> rusqlite::Result<()> {
-        let mut headings: Vec<(String, Vec<Filed>)> = std::mem::take(&mut self.filed).into_iter().collect();
-        headings.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        let mut rows: Vec<(i64, i64, Filed)> = Vec::new();
-        for (id, filed) in headings {
-            let heading = heading(connection, &id)?;
-            rows.extend(filed.into_iter().map(|one| (period_of_key(one.event), heading, one)));
-        }
-        rows.sort_unstable_by_key(|(period, heading, one)| (*period, *heading, one.event));
+        self.filed.sort_unstable_by_key(|one| (period_of_key(one.event), one.heading, one.event));
         let sql = "INSERT INTO event_heading (period, heading, event, date_latest, date_span, roles) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let mut statement = connection.prepare_cached(sql)?;
-        for (period, heading, Filed { event, reach, roles }) in rows {
+        for Filed { heading, event, reach, roles } in &self.filed {
             let (last, span) = reach.as_ref().map_or(("", 0), |(last, span)| (last, *span));
-            statement.execute(params![period, heading, event, last, span, roles])?;
+            statement.execute(params![period_of_key(*event), heading, event, last, span, roles])?;
         }
         Ok(())
     }
@@ -105,10 +119,10 @@ fn heading(connection: &Connection, id: &str) -> rusqlite::Result<i64> {
 }
 
 /// All ids that an event stands under, with the roles that it plays for each.
-pub(super) fn closure_of(event: &Event, merge: &dyn Merge) -> Vec<(String, u8)> {
-    let mut roles: Vec<(String, u8)> = Vec::with_capacity(8);
-    let mut add = |actors: &[ActorRef], role: u8| {
-        for id in actors.iter().flat_map(|actor| closure(actor).into_iter().chain(merge.parents(actor))) {
+pub(super) fn closure_of<'e>(event: &'e Event, merge: &dyn Merge) -> SmallVec<[(Cow<'e, str>, u8); 8]> {
+    let mut roles: SmallVec<[(Cow<'e, str>, u8); 8]> = SmallVec::new();
+    let mut add = |actors: &'e [ActorRef], role: u8| {
+        for id in actors.iter().flat_map(|actor| closure(actor).into_iter().chain(merge.parents(actor).into_iter().map(Cow::from))) {
             match roles.iter_mut().find(|(known, _)| *known == id) {
                 Some((_, played)) => *played |= role,
                 None => roles.push((id, role)),

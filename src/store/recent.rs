@@ -10,9 +10,13 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use crate::store::mention::{self, Stored};
+use crate::store::pending::Headings;
 
 /// Mentions kept between batches; about 2 KiB each.
-const KEPT: usize = 20_000;
+const KEPT: usize = 32_768;
+
+/// Headings kept between batches.
+const HEADINGS_KEPT: usize = 200_000;
 
 /// Blocks with their mentions in order of key.
 #[derive(Debug, Default)]
@@ -22,6 +26,8 @@ pub(super) struct Recent {
     batch: u64,
     /// What `PRAGMA data_version` said last.
     version: i64,
+    /// Keys of headings: none is ever taken away.
+    pub(super) headings: Headings,
 }
 
 #[derive(Debug)]
@@ -67,6 +73,9 @@ impl Recent {
 
     /// Ends a batch: forgets the blocks that were not touched for longest.
     pub(super) fn end(&mut self) {
+        if self.headings.len() > HEADINGS_KEPT {
+            self.headings.clear();
+        }
         let mut kept: usize = self.blocks.values().map(|block| block.stored.len()).sum();
         if kept <= KEPT {
             return;
@@ -89,5 +98,6 @@ impl Recent {
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
         self.blocks.clear();
+        self.headings.clear();
     }
 }

@@ -22,7 +22,7 @@ use crate::store::record::record;
 use crate::store::write::{Writer, delete_event, write_actors};
 use crate::store::{edition, event};
 use crate::types::article::Published;
-use crate::types::{Article, Event, Mention, Merge, TimelineEvent};
+use crate::types::{Article, Event, Memo, Mention, Merge, TimelineEvent};
 
 /// Blocks that are merged anew in one transaction.
 const BLOCKS_AT_ONCE: usize = 500;
@@ -208,7 +208,7 @@ impl Batch<'_> {
         let new: Vec<Mention> = ids
             .into_iter()
             .zip(&coded.events)
-            .map(|(id, event)| Mention { id, edition: Arc::clone(&edition), event: event.clone() })
+            .map(|(id, event)| Mention { id, edition: Arc::clone(&edition), event: event.clone(), memo: Memo::default() })
             .collect();
         let is_kept = |row: &Row| !agency_changed && new.iter().any(|m| m.id == row.id && self.is_as_stored(m, row));
         let kept: BTreeSet<String> = stored.iter().filter(|row| is_kept(row)).map(|row| row.id.clone()).collect();

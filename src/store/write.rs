@@ -21,7 +21,7 @@ use crate::store::open::Store;
 use crate::store::pending::{Pending, closure_of};
 use crate::store::place::Placing;
 use crate::store::recent::Recent;
-use crate::types::{Article, CodedArticle, Event, Mention, Merge};
+use crate::types::{Article, CodedArticle, Event, Memo, Mention, Merge};
 
 /// What a batch changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -90,7 +90,7 @@ fn write_batch(
             written.mentions += 1;
             write_actors(connection, names, &event)?;
             let id = placing.free_id(connection, id)?;
-            let mention = Mention { id, edition: Arc::clone(&edition), event };
+            let mention = Mention { id, edition: Arc::clone(&edition), event, memo: Memo::default() };
             let decided = decisions.block(connection, &mention)?;
             placing.take(mention, decided, merge);
         }
@@ -155,7 +155,7 @@ impl Writer<'_> {
             touch(self.connection, &parties)?;
             let lead = Lead { edition: edition_key(&all[one.members[0]].edition), parties: &parties };
             let key = event::insert(self.connection, &one.event, lead)?;
-            self.pending.event(key, &one.event.event, self.merge);
+            self.pending.event(self.connection, &mut self.recent.headings, (key, &one.event.event), self.merge)?;
             events.extend(one.members.iter().map(|member| (*member, key)));
         }
         for (index, stored) in mentions.iter_mut().enumerate() {

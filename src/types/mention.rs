@@ -1,6 +1,8 @@
 //! A mention: one act as one edition tells it, with what merging must know of that edition.
 
-use std::sync::Arc;
+use std::any::Any;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -36,6 +38,37 @@ pub struct Edition {
     pub sketch: Vec<u32>,
 }
 
+/// What merging made of a mention to compare it, kept so that it is made once: it says nothing that the mention does not say.
+///
+/// A copy begins without it, and any two are equal.
+#[derive(Default)]
+pub struct Memo(OnceLock<Box<dyn Any + Send + Sync>>);
+
+impl Memo {
+    /// What was made before, or is made now; nothing if somebody else made something of another sort.
+    pub fn get<T: Any + Send + Sync>(&self, make: impl FnOnce() -> T) -> Option<&T> {
+        self.0.get_or_init(|| Box::new(make())).downcast_ref()
+    }
+}
+
+impl Clone for Memo {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for Memo {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Memo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Memo")
+    }
+}
+
 /// One act as one sentence of one edition tells it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
@@ -45,6 +78,8 @@ pub struct Mention {
     pub edition: Arc<Edition>,
     /// What the coder made of them.
     pub event: Event,
+    /// What merging made of it.
+    pub memo: Memo,
 }
 
 /// An article with the events coded from it, ready to be stored.

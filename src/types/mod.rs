@@ -30,7 +30,7 @@ pub use event::{Certainty, Event, EventType, Evidence, Figure, Kind, MeetingStat
 pub use filter::{DateMatch, Filter, Roles};
 pub use label::{Deprel, Upos, Xpos};
 pub use meeting::{MeetingStep, MeetingThread};
-pub use mention::{CodedArticle, Edition, Mention, Merge, Merged};
+pub use mention::{CodedArticle, Edition, Memo, Mention, Merge, Merged};
 pub use name::fold_name;
 pub use sentence::{Sentence, SentenceKind, Token};
 pub use span::ByteSpan;

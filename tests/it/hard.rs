@@ -81,7 +81,7 @@ fn a_full_disk_is_told_and_the_next_run_goes_on() {
     news(here, "news.jsonl", 300);
     stdout(here, &["--db", "whole.db", "ingest", "news.jsonl"]);
     // A file may grow to so many blocks of 512 bytes and no further; the signal that tells of it is ignored, the write fails.
-    let limited = format!("trap '' XFSZ; ulimit -f 900; exec {} --now {NOW} ingest news.jsonl --batch 8", env!("CARGO_BIN_EXE_demarche"));
+    let limited = format!("trap '' XFSZ; ulimit -f 2400; exec {} --now {NOW} ingest news.jsonl --batch 8", env!("CARGO_BIN_EXE_demarche"));
     let output = Command::new("sh").args(["-c", &limited]).current_dir(here).stdin(Stdio::null()).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(stderr(&output).contains("disk"), "{}", stderr(&output));

@@ -90,6 +90,32 @@ fn all(store: &Store) -> Vec<TimelineEvent> {
     ask(store, &Filter::default())
 }
 
+#[test]
+fn a_party_of_a_meeting_stands_on_one_side_whoever_tells_it() {
+    let minister = |code: &str, id: &str| ActorRef { id: id.into(), name: id.into(), ..state(code, id) };
+    let (arn, oss) = (minister("RUR", "arn"), minister("SYL", "oss"));
+    let readout = |id, publisher, sentence, source: &ActorRef, target: &ActorRef| Told {
+        id,
+        published: "2031-03-02",
+        publisher,
+        sentence,
+        event: on(
+            "2031-03-02",
+            Event { source: vec![source.clone()], target: vec![target.clone()], ..meeting(MeetingStatus::Held, "") },
+        ),
+    };
+    let told = [
+        readout("a1", "Strelsau", "Arn met Oss on 2 March.", &arn, &oss),
+        readout("a2", "Klow", "Oss received Arn on 2 March.", &oss, &arn),
+        readout("a3", "Klow Gazette", "Arn and the Syldavian side met on 2 March.", &arn, &state("SYL", "Syldavia")),
+    ];
+    let events = all(&store(&told));
+    assert_eq!((events.len(), events[0].sources), (1, 3), "{events:?}");
+    let mut parties: Vec<&str> = events[0].event.source.iter().chain(&events[0].event.target).map(|actor| actor.id.as_str()).collect();
+    parties.sort_unstable();
+    assert_eq!(parties, ["arn", "oss"]);
+}
+
 fn revised_toll() -> Vec<Told> {
     vec![
         Told {
