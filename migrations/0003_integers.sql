@@ -98,8 +98,7 @@ CREATE TABLE event (
   first_ingested      TEXT NOT NULL,
   last_ingested       TEXT NOT NULL,
   rejected            INTEGER NOT NULL, -- a person decided that it is no event
-  parties             TEXT NOT NULL,    -- of a meeting: whose threads it may be a step of; '' for any other event
-  meeting             TEXT NOT NULL     -- id of its thread
+  parties             TEXT NOT NULL     -- of a meeting: whose threads it may be a step of; '' for any other event
 ) STRICT;
 CREATE TABLE mention (
   key      INTEGER PRIMARY KEY,         -- day of publication << 45 | hash
@@ -167,15 +166,14 @@ INSERT INTO event (key, founder, edition,
   target, claimant, certainty, contested, claimed_by, denied_by, negated, historical, place, place_id, lat, lon, place_precision,
   killed_low, killed_high, killed_min, killed_max, injured_low, injured_high, injured_min, injured_max, figures, weapon,
   meeting_status, meeting_kind, planned_for, quote, venue, evidence_sentence, evidence_start, evidence_end, rule, trigger, score,
-  sources, independent_sources, first_published, last_published, first_ingested, last_ingested, rejected, parties, meeting)
+  sources, independent_sources, first_published, last_published, first_ingested, last_ingested, rejected, parties)
   SELECT e.key, (SELECT m.key FROM mention_2 m WHERE m.id = 'm' || substr(e.id, 2)), k.key,
   e.type, e.mode, e.context, e.cameo, e.goldstein, e.quad, e.kind, e.date, e.date_earliest, e.date_latest, e.date_span,
   e.date_basis, e.date_text, e.source, e.target, e.claimant, e.certainty, e.contested, e.claimed_by, e.denied_by, e.negated,
   e.historical, e.place, e.place_id, e.lat, e.lon, e.place_precision, e.killed_low, e.killed_high, e.killed_min, e.killed_max,
   e.injured_low, e.injured_high, e.injured_min, e.injured_max, e.figures, e.weapon, e.meeting_status, e.meeting_kind,
   e.planned_for, e.quote, e.venue, e.evidence_sentence, e.evidence_start, e.evidence_end, e.rule, e.trigger, e.score, e.sources,
-  e.independent_sources, e.first_published, e.last_published, e.first_ingested, e.last_ingested, e.rejected, e.parties,
-  e.meeting
+  e.independent_sources, e.first_published, e.last_published, e.first_ingested, e.last_ingested, e.rejected, e.parties
   FROM event_2 e JOIN edition_key k ON k.id = e.edition;
 INSERT INTO mention (key, edition, event, block, start, evidence, record)
   SELECT m.key, k.key, m.event, m.block, m.start, m.evidence, m.record FROM mention_2 m JOIN edition_key k ON k.id = m.edition;
@@ -225,8 +223,6 @@ UPDATE decision SET mention = coalesce((SELECT is_now FROM new_id WHERE was = me
   other = coalesce((SELECT is_now FROM new_id WHERE was = other), other);
 UPDATE alias SET successor = coalesce((SELECT is_now FROM new_id WHERE was = successor), successor);
 UPDATE OR IGNORE past SET event = coalesce((SELECT 'e' || substr(is_now, 2) FROM new_id WHERE was = 'm' || substr(event, 2)), event);
-UPDATE event SET meeting = coalesce((SELECT 't' || substr(is_now, 2) FROM new_id WHERE was = 'm' || substr(meeting, 2)), meeting)
-  WHERE meeting <> '';
 UPDATE meeting_step SET meeting = coalesce((SELECT 't' || substr(is_now, 2) FROM new_id WHERE was = 'm' || substr(meeting, 2)), meeting);
 UPDATE meeting SET id = coalesce((SELECT 't' || substr(is_now, 2) FROM new_id WHERE was = 'm' || substr(meeting.id, 2)), id);
 DROP TABLE new_id;
@@ -292,7 +288,8 @@ SELECT n.id, e.type, e.mode, e.context, e.cameo, e.goldstein, e.quad, e.kind, e.
   e.meeting_status, e.meeting_kind, e.planned_for, e.quote, e.venue,
   CAST(substr(CAST(d.text AS BLOB), e.evidence_start + 1, e.evidence_end - e.evidence_start) AS TEXT) AS evidence,
   e.rule, e.trigger, e.score, e.sources,
-  e.independent_sources, e.first_published, e.last_published, e.first_ingested, e.last_ingested, e.meeting, d.article, d.title, d.publisher, d.url,
+  e.independent_sources, e.first_published, e.last_published, e.first_ingested, e.last_ingested,
+  (SELECT s.meeting FROM meeting_step s WHERE s.event = e.key) AS meeting, d.article, d.title, d.publisher, d.url,
   d.published, e.key
 FROM event e JOIN event_id n ON n.key = e.key JOIN edition d ON d.key = e.edition
 WHERE NOT e.rejected;

@@ -3,6 +3,9 @@
 //! Events are taken in order of date. One joins the latest thread that it can be a step of: of the same people and the same sort
 //! (a call is no summit), still open or on the same day, and planned for a time that does not contradict it. A cancelled meeting may
 //! come back; a held one is over. What fits no thread opens one of its own.
+//!
+//! Cost: each event is compared with the threads that are still open on its day; one that was held is past, and looked at only by a
+//! late word on its plan.
 
 use std::collections::BTreeSet;
 
@@ -36,6 +39,9 @@ pub(super) fn parties(event: &Event) -> String {
 /// A thread while it grows.
 struct Growing<'e> {
     steps: Vec<&'e TimelineEvent>,
+    /// Named people of governments, each with the state.
+    people: BTreeSet<(&'e str, &'e str)>,
+    call: bool,
     last: NaiveDate,
     planned: Option<(NaiveDate, NaiveDate)>,
     held: Option<(NaiveDate, NaiveDate)>,
@@ -53,10 +59,25 @@ pub(super) fn threads(events: &[TimelineEvent]) -> Vec<MeetingThread> {
         .collect();
     dated.sort_by(|a, b| (a.1, a.2, order(a.0), &a.0.id).cmp(&(b.1, b.2, order(b.0), &b.0.id)));
     let mut growing: Vec<Growing<'_>> = Vec::new();
+    // Threads that may still take an event, and of those over before the present day such as a late word on the plan may mean.
+    let (mut open, mut over): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
     for (event, first, last) in dated {
-        match growing.iter_mut().rev().find(|thread| thread.takes(event, first, last)) {
-            Some(thread) => thread.add(event, first, last),
-            None => growing.push(Growing::open(event, first, last)),
+        let before = over.len();
+        over.extend(open.extract_if(.., |n| growing[*n].is_over_before(first)));
+        if over.len() > before {
+            over.sort_unstable();
+        }
+        open.retain(|n| !growing[*n].is_dead(first));
+        over.retain(|n| !growing[*n].is_dead(first));
+        let people = people(&event.event);
+        let latest = |list: &[usize]| list.iter().rev().copied().find(|n| growing[*n].takes(event, &people, first, last));
+        let late_word = !is_over(order(event)) && !event.event.planned_for.is_empty();
+        match latest(&open).max(if late_word { latest(&over) } else { None }) {
+            Some(n) => growing[n].add(event, people, first, last),
+            None => {
+                open.push(growing.len());
+                growing.push(Growing::open(event, people, first, last));
+            }
         }
     }
     let mut threads: Vec<MeetingThread> = growing.iter().map(Growing::finish).collect();
@@ -69,18 +90,37 @@ fn order(event: &TimelineEvent) -> MeetingStatus {
     event.event.meeting_status.unwrap_or_default()
 }
 
+fn is_call(event: &Event) -> bool {
+    event.meeting_kind == "call" || event.mode.contains("phone")
+}
+
+/// Named people of governments, each with the state.
+fn people(event: &Event) -> BTreeSet<(&str, &str)> {
+    let actors = event.source.iter().chain(&event.target);
+    actors.filter(|a| is_named(a) && a.sector == "GOV").map(|a| (a.country.as_str(), a.id.as_str())).collect()
+}
+
 fn is_over(status: MeetingStatus) -> bool {
     matches!(status, MeetingStatus::Held | MeetingStatus::UnderWay)
 }
 
 impl<'e> Growing<'e> {
-    fn open(event: &'e TimelineEvent, first: NaiveDate, last: NaiveDate) -> Self {
-        let mut thread = Growing { steps: Vec::new(), last, planned: None, held: None, status: MeetingStatus::Proposed };
-        thread.add(event, first, last);
+    fn open(event: &'e TimelineEvent, people: BTreeSet<(&'e str, &'e str)>, first: NaiveDate, last: NaiveDate) -> Self {
+        let mut thread = Growing {
+            steps: Vec::new(),
+            people: BTreeSet::new(),
+            call: is_call(&event.event),
+            last,
+            planned: None,
+            held: None,
+            status: MeetingStatus::Proposed,
+        };
+        thread.add(event, people, first, last);
         thread
     }
 
-    fn add(&mut self, event: &'e TimelineEvent, first: NaiveDate, last: NaiveDate) {
+    fn add(&mut self, event: &'e TimelineEvent, people: BTreeSet<(&'e str, &'e str)>, first: NaiveDate, last: NaiveDate) {
+        self.people.extend(people);
         let status = order(event);
         if is_over(status) {
             let (from, to) = self.held.unwrap_or((first, last));
@@ -94,9 +134,20 @@ impl<'e> Growing<'e> {
         self.steps.push(event);
     }
 
+    /// Whether it was held before a day.
+    fn is_over_before(&self, day: NaiveDate) -> bool {
+        self.held.is_some_and(|(_, last)| last < day)
+    }
+
+    /// Whether nothing was heard of it for so long before a day, nor was planned for then, that no event can be a step of it.
+    fn is_dead(&self, day: NaiveDate) -> bool {
+        let ends = [Some(self.last), self.held.map(|(_, last)| last), self.planned.map(|(_, last)| last)];
+        ends.into_iter().flatten().all(|end| (day - end).num_days() > SILENCE)
+    }
+
     /// Whether an event can be a step of this meeting.
-    fn takes(&self, event: &TimelineEvent, first: NaiveDate, last: NaiveDate) -> bool {
-        if !self.same_sort(&event.event) || !self.same_people(&event.event) {
+    fn takes(&self, event: &TimelineEvent, people: &BTreeSet<(&str, &str)>, first: NaiveDate, last: NaiveDate) -> bool {
+        if self.call != is_call(&event.event) || !self.same_people(people) {
             return false;
         }
         let planned = days(&event.event.planned_for);
@@ -122,27 +173,11 @@ impl<'e> Growing<'e> {
         }
     }
 
-    fn same_sort(&self, event: &Event) -> bool {
-        let is_call = |e: &Event| e.meeting_kind == "call" || e.mode.contains("phone");
-        self.steps.iter().all(|s| is_call(&s.event) == is_call(event))
-    }
-
     /// Whether no state sends different people.
-    fn same_people(&self, event: &Event) -> bool {
-        let named = |e: &Event| -> BTreeSet<(String, String)> {
-            e.source
-                .iter()
-                .chain(&e.target)
-                .filter(|a| is_named(a) && a.sector == "GOV")
-                .map(|a| (a.country.clone(), a.id.clone()))
-                .collect()
-        };
-        let mine: BTreeSet<(String, String)> = self.steps.iter().flat_map(|s| named(&s.event)).collect();
-        let theirs = named(event);
-        let states: BTreeSet<&String> = theirs.iter().map(|(state, _)| state).collect();
-        states.into_iter().all(|state| {
-            let mut here = mine.iter().filter(|(s, _)| s == state).peekable();
-            here.peek().is_none() || here.any(|one| theirs.contains(one))
+    fn same_people(&self, people: &BTreeSet<(&str, &str)>) -> bool {
+        people.iter().all(|(state, _)| {
+            let mut here = self.people.iter().filter(|(s, _)| s == state).peekable();
+            here.peek().is_none() || here.any(|one| people.contains(one))
         })
     }
 

@@ -12,7 +12,7 @@ use crate::store::id::{id_of_key, key, key_of_id};
 use crate::types::{Event, Evidence, MeetingStatus, Range, TimelineEvent, TollRange, iso_day};
 
 /// Columns of `event` that hold a record, in the order of `values` and `read`.
-const COLUMNS: [&str; 60] = [
+const COLUMNS: [&str; 59] = [
     "founder",
     "type",
     "mode",
@@ -70,7 +70,6 @@ const COLUMNS: [&str; 60] = [
     "first_ingested",
     "last_ingested",
     "rejected",
-    "meeting",
     "parties",
     "key",
 ];
@@ -88,18 +87,19 @@ pub(super) struct Lead<'a> {
 }
 
 /// The select list that `read` takes; `d` is the leading mention's edition.
-pub(super) fn select_list() -> String {
+pub(super) static SELECT_LIST: LazyLock<String> = LazyLock::new(|| {
     let columns: Vec<String> = COLUMNS.iter().map(|c| format!("e.{c}")).collect();
     format!(
         "{}, d.article, d.title, d.publisher, d.url, d.published, d.text,
-        iif(e.meeting = '', '', (SELECT t.status FROM meeting t WHERE t.id = e.meeting))",
+        iif(e.parties = '', NULL, (SELECT s.meeting FROM meeting_step s WHERE s.event = e.key)),
+        iif(e.parties = '', NULL, (SELECT t.status FROM meeting_step s JOIN meeting t ON t.id = s.meeting WHERE s.event = e.key))",
         columns.join(", ")
     )
-}
+});
 
 /// Reads one event by its key: `FROM event e JOIN edition d ...`.
 static SELECT_BY_KEY: LazyLock<String> =
-    LazyLock::new(|| format!("SELECT {} FROM event e JOIN edition d ON d.key = e.edition WHERE e.key = ?1", select_list()));
+    LazyLock::new(|| format!("SELECT {} FROM event e JOIN edition d ON d.key = e.edition WHERE e.key = ?1", *SELECT_LIST));
 
 static INSERT: LazyLock<String> = LazyLock::new(|| {
     let marks: Vec<String> = (1..=COLUMNS.len()).map(|n| format!("?{n}")).collect();
@@ -178,7 +178,6 @@ fn values<'e>(timeline: &'e TimelineEvent, lead: Lead<'e>) -> Vec<Cell<'e>> {
         text(&timeline.first_ingested),
         text(&timeline.last_ingested),
         flag(timeline.rejected),
-        text(&timeline.meeting),
         text(lead.parties),
         Cell::Owned(Value::Null),
     ]);
@@ -325,7 +324,6 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<TimelineEvent> {
     timeline.first_ingested = cells.get()?;
     timeline.last_ingested = cells.get()?;
     timeline.rejected = cells.get()?;
-    timeline.meeting = cells.get()?;
     cells.next += 2;
     timeline.article = cells.get()?;
     timeline.title = cells.get()?;
@@ -334,7 +332,8 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<TimelineEvent> {
     timeline.published = cells.get()?;
     let text = row.get_ref(cells.next)?.as_str()?;
     quote(&mut timeline.event.evidence, text);
-    let status = row.get_ref(cells.next + 1)?.as_str_or_null()?.unwrap_or_default();
+    timeline.meeting = row.get_ref(cells.next + 1)?.as_str_or_null()?.unwrap_or_default().to_owned();
+    let status = row.get_ref(cells.next + 2)?.as_str_or_null()?.unwrap_or_default();
     timeline.meeting_now = MeetingStatus::parse(status);
     Ok(timeline)
 }

@@ -3,6 +3,8 @@
 //! Threads depend on all events of the same parties, over years; they are renewed once at the end of a run, not for every batch.
 //! `meeting_touched` remembers what is still to do if a run is killed.
 
+use std::sync::LazyLock;
+
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, TransactionBehavior, params, params_from_iter};
 use serde::de::DeserializeOwned;
@@ -15,7 +17,7 @@ use crate::store::open::Store;
 use crate::types::{MeetingStatus, MeetingStep, MeetingThread, Merge, TimelineEvent};
 
 /// Parties whose threads are renewed in one transaction.
-const RENEWED_AT_ONCE: usize = 500;
+const RENEWED_AT_ONCE: usize = 2000;
 
 /// Which threads a listing asks for.
 #[derive(Debug, Clone, Default)]
@@ -152,14 +154,17 @@ fn touched(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     rows.collect()
 }
 
+static OF_PARTIES: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "SELECT {} FROM event e JOIN edition d ON d.key = e.edition WHERE e.parties = ?1 AND e.parties <> '' ORDER BY e.key",
+        *event::SELECT_LIST
+    )
+});
+
 fn renew(connection: &Connection, who: &str, merge: &dyn Merge) -> rusqlite::Result<()> {
     connection.prepare_cached("DELETE FROM meeting WHERE who = ?1")?.execute([who])?;
-    connection.prepare_cached("UPDATE event SET meeting = '' WHERE parties = ?1 AND parties <> '' AND meeting <> ''")?.execute([who])?;
-    let sql = format!(
-        "SELECT {} FROM event e JOIN edition d ON d.key = e.edition WHERE e.parties = ?1 AND e.parties <> '' ORDER BY e.key",
-        event::select_list()
-    );
-    let events: Vec<TimelineEvent> = connection.prepare_cached(&sql)?.query_map([who], event::read)?.collect::<rusqlite::Result<_>>()?;
+    let events: Vec<TimelineEvent> =
+        connection.prepare_cached(&OF_PARTIES)?.query_map([who], event::read)?.collect::<rusqlite::Result<_>>()?;
     for thread in merge.threads(&events) {
         write_thread(connection, who, &thread)?;
     }
@@ -186,7 +191,6 @@ fn write_thread(connection: &Connection, who: &str, thread: &MeetingThread) -> r
         let sql = "INSERT INTO meeting_step (meeting, ordinal, event, status, date, planned) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
         let row = params![thread.id, ordinal as i64, event, step.status.as_str(), step.date, step.planned];
         connection.prepare_cached(sql)?.execute(row)?;
-        connection.prepare_cached("UPDATE event SET meeting = ?2 WHERE key = ?1")?.execute(params![event, thread.id])?;
     }
     Ok(())
 }

@@ -103,7 +103,7 @@ impl Query {
         let walk = std::mem::take(&mut query.sql);
         query.sql = format!(
             "SELECT {} FROM {walk} CROSS JOIN edition d ON d.key = e.edition WHERE {} ORDER BY {order} LIMIT {}",
-            event::select_list(),
+            *event::SELECT_LIST,
             query.conditions.join(" AND "),
             limit.min(i64::MAX as u64),
         );

@@ -99,10 +99,7 @@ fn a_party_of_a_meeting_stands_on_one_side_whoever_tells_it() {
         published: "2031-03-02",
         publisher,
         sentence,
-        event: on(
-            "2031-03-02",
-            Event { source: vec![source.clone()], target: vec![target.clone()], ..meeting(MeetingStatus::Held, "") },
-        ),
+        event: on("2031-03-02", Event { source: vec![source.clone()], target: vec![target.clone()], ..meeting(MeetingStatus::Held, "") }),
     };
     let told = [
         readout("a1", "Strelsau", "Arn met Oss on 2 March.", &arn, &oss),
