@@ -29,11 +29,11 @@ fn hash(text: &str) -> u64 {
 
 /// A set of hashes: sorted, without repetition. Sides have one to five members, so that a list is quicker than a tree.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Set<T: Copy>(SmallVec<[T; 3]>);
+pub(super) struct Set<T: Copy>(SmallVec<[T; 2]>);
 
 impl<T: Ord + Copy> Set<T> {
     fn of(members: impl Iterator<Item = T>) -> Self {
-        let mut list: SmallVec<[T; 3]> = members.collect();
+        let mut list: SmallVec<[T; 2]> = members.collect();
         list.sort_unstable();
         list.dedup();
         Set(list)

@@ -11,8 +11,9 @@ use crate::store::fault::{BUSY_MILLISECONDS, fault, is_busy};
 use crate::store::migrate;
 use crate::store::recent::Recent;
 
-/// Pages kept in memory, in KiB (negative means KiB to SQLite): bounds memory at any database size.
-const CACHE_KIB: i64 = -65_536;
+/// Pages kept in memory, 64 MiB of ours: bounds it at any database size. SQLite takes a number of bytes by the page size that it
+/// knows when it is told, which is that of no file yet.
+const CACHE_PAGES: u32 = 4096;
 
 /// Bytes in a page of a new database: with rows of half a kilobyte fewer pages are split than with SQLite's 4,096.
 const PAGE_BYTES: u32 = 16_384;
@@ -152,7 +153,7 @@ fn write_ahead_log_is_empty(path: &Path) -> bool {
 fn configure(connection: &Connection) -> Result<()> {
     connection.busy_timeout(Duration::from_millis(BUSY_MILLISECONDS)).map_err(fault)?;
     connection.pragma_update(None, "foreign_keys", true).map_err(fault)?;
-    connection.pragma_update(None, "cache_size", CACHE_KIB).map_err(fault)?;
+    connection.pragma_update(None, "cache_size", CACHE_PAGES).map_err(fault)?;
     connection.pragma_update(None, "temp_store", "MEMORY").map_err(fault)
 }
 

@@ -12,8 +12,8 @@ use rustc_hash::FxHashMap;
 use crate::store::mention::{self, Stored};
 use crate::store::pending::Headings;
 
-/// Mentions kept between batches; about 2 KiB each.
-const KEPT: usize = 32_768;
+/// Mentions kept between batches; about 3 KiB each.
+const KEPT: usize = 16_384;
 
 /// Headings kept between batches.
 const HEADINGS_KEPT: usize = 200_000;
