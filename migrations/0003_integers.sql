@@ -97,8 +97,7 @@ CREATE TABLE event (
   last_published      TEXT,
   first_ingested      TEXT NOT NULL,
   last_ingested       TEXT NOT NULL,
-  rejected            INTEGER NOT NULL, -- a person decided that it is no event
-  parties             TEXT NOT NULL     -- of a meeting: whose threads it may be a step of; '' for any other event
+  rejected            INTEGER NOT NULL  -- a person decided that it is no event
 ) STRICT;
 CREATE TABLE mention (
   key      INTEGER PRIMARY KEY,         -- day of publication << 45 | hash
@@ -127,7 +126,7 @@ CREATE TABLE meeting_step (
   PRIMARY KEY (meeting, ordinal)
 ) STRICT, WITHOUT ROWID;
 
--- What events are filed under: actors, states, sectors, organisations.
+-- What events are filed under: actors, states, sectors, organisations; 'meeting ' and its parties: whose threads it may be a step of.
 CREATE TABLE heading (
   key INTEGER PRIMARY KEY,
   id  TEXT NOT NULL UNIQUE
@@ -142,7 +141,7 @@ CREATE TABLE event_heading (
   event       INTEGER NOT NULL,
   date_latest TEXT NOT NULL,            -- '' where the date is a single day
   date_span   INTEGER NOT NULL,         -- as in event
-  roles       INTEGER NOT NULL,         -- bits: 1 source, 2 target, 4 claimant
+  roles       INTEGER NOT NULL,         -- bits: 1 source, 2 target, 4 claimant; 0 for the parties of a meeting
   PRIMARY KEY (period, heading, event)
 ) STRICT, WITHOUT ROWID;
 
@@ -166,14 +165,14 @@ INSERT INTO event (key, founder, edition,
   target, claimant, certainty, contested, claimed_by, denied_by, negated, historical, place, place_id, lat, lon, place_precision,
   killed_low, killed_high, killed_min, killed_max, injured_low, injured_high, injured_min, injured_max, figures, weapon,
   meeting_status, meeting_kind, planned_for, quote, venue, evidence_sentence, evidence_start, evidence_end, rule, trigger, score,
-  sources, independent_sources, first_published, last_published, first_ingested, last_ingested, rejected, parties)
+  sources, independent_sources, first_published, last_published, first_ingested, last_ingested, rejected)
   SELECT e.key, (SELECT m.key FROM mention_2 m WHERE m.id = 'm' || substr(e.id, 2)), k.key,
   e.type, e.mode, e.context, e.cameo, e.goldstein, e.quad, e.kind, e.date, e.date_earliest, e.date_latest, e.date_span,
   e.date_basis, e.date_text, e.source, e.target, e.claimant, e.certainty, e.contested, e.claimed_by, e.denied_by, e.negated,
   e.historical, e.place, e.place_id, e.lat, e.lon, e.place_precision, e.killed_low, e.killed_high, e.killed_min, e.killed_max,
   e.injured_low, e.injured_high, e.injured_min, e.injured_max, e.figures, e.weapon, e.meeting_status, e.meeting_kind,
   e.planned_for, e.quote, e.venue, e.evidence_sentence, e.evidence_start, e.evidence_end, e.rule, e.trigger, e.score, e.sources,
-  e.independent_sources, e.first_published, e.last_published, e.first_ingested, e.last_ingested, e.rejected, e.parties
+  e.independent_sources, e.first_published, e.last_published, e.first_ingested, e.last_ingested, e.rejected
   FROM event_2 e JOIN edition_key k ON k.id = e.edition;
 INSERT INTO mention (key, edition, event, block, start, evidence, record)
   SELECT m.key, k.key, m.event, m.block, m.start, m.evidence, m.record FROM mention_2 m JOIN edition_key k ON k.id = m.edition;
@@ -183,6 +182,10 @@ INSERT INTO meeting_step (meeting, ordinal, event, status, date, planned)
 INSERT INTO heading (id) SELECT DISTINCT actor FROM event_actor;
 INSERT INTO event_heading (period, heading, event, date_latest, date_span, roles)
   SELECT a.event >> 50, h.key, a.event, a.date_latest, a.date_span, a.roles FROM event_actor a JOIN heading h ON h.id = a.actor;
+INSERT INTO heading (id) SELECT DISTINCT 'meeting ' || parties FROM event_2 WHERE parties <> '';
+INSERT INTO event_heading (period, heading, event, date_latest, date_span, roles)
+  SELECT e.key >> 50, h.key, e.key, iif(e.date_span = 0, '', coalesce(e.date_latest, e.date_earliest, '')), e.date_span, 0
+  FROM event_2 e JOIN heading h ON h.id = 'meeting ' || e.parties WHERE e.parties <> '';
 
 -- The ids of mentions, and of the events named after them.
 CREATE VIEW mention_id AS
@@ -238,7 +241,6 @@ DROP TABLE event_actor;
 
 -- Imprecise dates that reach into a range from before it: timeline --since.
 CREATE INDEX event_imprecise ON event (date_span, date_latest) WHERE date_span > 0;
-CREATE INDEX event_parties ON event (parties) WHERE parties <> '';
 CREATE INDEX event_heading_imprecise ON event_heading (period, heading, date_latest) WHERE date_span > 0;
 CREATE INDEX event_heading_long ON event_heading (heading, date_latest) WHERE date_span = 4;
 CREATE INDEX mention_event ON mention (event);
@@ -253,7 +255,8 @@ INSERT INTO mention_text (mention_text, rank) VALUES ('automerge', 8);
 
 CREATE VIEW event_actor AS
 SELECT h.id AS actor, coalesce(e.date_earliest, e.date_latest, '') AS date_earliest, a.event, a.roles
-FROM heading h JOIN event_heading a ON a.heading = h.key JOIN event e ON e.key = a.event;
+FROM heading h JOIN event_heading a ON a.heading = h.key JOIN event e ON e.key = a.event
+WHERE a.roles <> 0;
 
 CREATE VIEW mention_actor AS
 SELECT n.id AS mention, r.value AS role, a.key AS ordinal, a.value ->> 'id' AS actor, a.value ->> 'name' AS name,

@@ -12,7 +12,7 @@ use crate::store::id::{id_of_key, key, key_of_id};
 use crate::types::{Event, Evidence, MeetingStatus, Range, TimelineEvent, TollRange, iso_day};
 
 /// Columns of `event` that hold a record, in the order of `values` and `read`.
-const COLUMNS: [&str; 59] = [
+const COLUMNS: [&str; 58] = [
     "founder",
     "type",
     "mode",
@@ -70,29 +70,19 @@ const COLUMNS: [&str; 59] = [
     "first_ingested",
     "last_ingested",
     "rejected",
-    "parties",
     "key",
 ];
 
 /// How often a key that is taken moves on before it is an error; one collision in a day's 45 bits is rare already.
 const PROBES: i64 = 8;
 
-/// What a row needs besides the event.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Lead<'a> {
-    /// Key of the edition of the leading mention.
-    pub(super) edition: i64,
-    /// Whose threads it may be a step of; empty for an event that is no meeting's.
-    pub(super) parties: &'a str,
-}
-
 /// The select list that `read` takes; `d` is the leading mention's edition.
 pub(super) static SELECT_LIST: LazyLock<String> = LazyLock::new(|| {
     let columns: Vec<String> = COLUMNS.iter().map(|c| format!("e.{c}")).collect();
     format!(
         "{}, d.article, d.title, d.publisher, d.url, d.published, d.text,
-        iif(e.parties = '', NULL, (SELECT s.meeting FROM meeting_step s WHERE s.event = e.key)),
-        iif(e.parties = '', NULL, (SELECT t.status FROM meeting_step s JOIN meeting t ON t.id = s.meeting WHERE s.event = e.key))",
+        iif(e.meeting_status = '', NULL, (SELECT s.meeting FROM meeting_step s WHERE s.event = e.key)),
+        iif(e.meeting_status = '', NULL, (SELECT t.status FROM meeting_step s JOIN meeting t ON t.id = s.meeting WHERE s.event = e.key))",
         columns.join(", ")
     )
 });
@@ -139,10 +129,10 @@ pub(super) const SPAN_MONTH: i64 = 31;
 /// Longest span of class 3, in days.
 pub(super) const SPAN_YEAR: i64 = 366;
 
-/// Inserts an event and gives its key.
-pub(super) fn insert(connection: &Connection, event: &TimelineEvent, lead: Lead<'_>) -> rusqlite::Result<i64> {
+/// Inserts an event and gives its key; `edition` is the key of the leading mention's.
+pub(super) fn insert(connection: &Connection, event: &TimelineEvent, edition: i64) -> rusqlite::Result<i64> {
     let first = key(day(&event.event), &event.id);
-    let mut row = values(event, lead);
+    let mut row = values(event, edition);
     let mut statement = connection.prepare_cached(&INSERT)?;
     let mut probe = 0;
     loop {
@@ -163,14 +153,14 @@ pub(super) fn is_taken_key(error: &rusqlite::Error) -> bool {
 /// A value on its way into a column; texts are lent.
 type Cell<'e> = ToSqlOutput<'e>;
 
-fn values<'e>(timeline: &'e TimelineEvent, lead: Lead<'e>) -> Vec<Cell<'e>> {
+fn values(timeline: &TimelineEvent, edition: i64) -> Vec<Cell<'_>> {
     let event = &timeline.event;
     let mut row = what_and_when(&timeline.id, event);
     row.extend(who(timeline));
     row.extend(where_and_toll(timeline));
     row.extend(words(event));
     row.extend([
-        int(lead.edition),
+        int(edition),
         int(timeline.sources),
         int(timeline.independent_sources),
         date(timeline.first_published),
@@ -178,7 +168,6 @@ fn values<'e>(timeline: &'e TimelineEvent, lead: Lead<'e>) -> Vec<Cell<'e>> {
         text(&timeline.first_ingested),
         text(&timeline.last_ingested),
         flag(timeline.rejected),
-        text(lead.parties),
         Cell::Owned(Value::Null),
     ]);
     row
@@ -324,7 +313,7 @@ pub(super) fn read(row: &Row<'_>) -> rusqlite::Result<TimelineEvent> {
     timeline.first_ingested = cells.get()?;
     timeline.last_ingested = cells.get()?;
     timeline.rejected = cells.get()?;
-    cells.next += 2;
+    cells.next += 1;
     timeline.article = cells.get()?;
     timeline.title = cells.get()?;
     timeline.publisher = cells.get()?;

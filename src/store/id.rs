@@ -106,6 +106,11 @@ pub(super) fn period_of_key(key: i64) -> i64 {
     key >> PERIOD_BITS
 }
 
+/// The first key of a span of 32 days.
+pub(super) fn first_key_of_period(period: i64) -> i64 {
+    period << PERIOD_BITS
+}
+
 /// The smallest key of an undated row.
 pub(super) fn first_undated_key() -> i64 {
     LAST_DAY << HASH_BITS

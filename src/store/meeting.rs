@@ -14,6 +14,8 @@ use crate::store::event;
 use crate::store::fault::fault;
 use crate::store::id::{id_of_key, key_of_id};
 use crate::store::open::Store;
+use crate::store::pending::meeting_heading;
+use crate::store::select::periods;
 use crate::types::{MeetingStatus, MeetingStep, MeetingThread, Merge, TimelineEvent};
 
 /// Parties whose threads are renewed in one transaction.
@@ -156,15 +158,17 @@ fn touched(connection: &Connection) -> rusqlite::Result<Vec<String>> {
 
 static OF_PARTIES: LazyLock<String> = LazyLock::new(|| {
     format!(
-        "SELECT {} FROM event e JOIN edition d ON d.key = e.edition WHERE e.parties = ?1 AND e.parties <> '' ORDER BY e.key",
-        *event::SELECT_LIST
+        "SELECT {} FROM event e JOIN edition d ON d.key = e.edition WHERE e.key IN (
+           SELECT event FROM event_heading WHERE period IN ({}) AND heading = (SELECT key FROM heading WHERE id = ?1)) ORDER BY e.key",
+        *event::SELECT_LIST,
+        periods(i64::MIN, i64::MAX)
     )
 });
 
 fn renew(connection: &Connection, who: &str, merge: &dyn Merge) -> rusqlite::Result<()> {
     connection.prepare_cached("DELETE FROM meeting WHERE who = ?1")?.execute([who])?;
     let events: Vec<TimelineEvent> =
-        connection.prepare_cached(&OF_PARTIES)?.query_map([who], event::read)?.collect::<rusqlite::Result<_>>()?;
+        connection.prepare_cached(&OF_PARTIES)?.query_map([meeting_heading(who)], event::read)?.collect::<rusqlite::Result<_>>()?;
     for thread in merge.threads(&events) {
         write_thread(connection, who, &thread)?;
     }

@@ -12,7 +12,7 @@ use crate::store::edition::edition_key;
 use crate::store::event;
 use crate::store::id::{key_of_id, period_of_key};
 use crate::store::record::record;
-use crate::types::{ActorRef, Event, Mention, Merge, iso_day};
+use crate::types::{ActorRef, Mention, Merge, TimelineEvent, iso_day};
 
 /// Keys of headings by their ids, as far as they were looked up.
 pub(super) type Headings = FxHashMap<Box<str>, i64>;
@@ -56,13 +56,14 @@ impl Pending {
         &mut self,
         connection: &Connection,
         headings: &mut Headings,
-        (key, event): (i64, &Event),
+        (key, timeline): (i64, &TimelineEvent),
         merge: &dyn Merge,
     ) -> rusqlite::Result<()> {
+        let event = &timeline.event;
         let span = event::span_class(event);
         let last = event.date_latest.or(event.date_earliest).filter(|_| span > 0);
         let reach: Option<(Arc<str>, i64)> = last.map(|day| (iso_day(day).into(), span));
-        for (id, roles) in closure_of(event, merge) {
+        for (id, roles) in headings_of(timeline, merge) {
             let heading = match headings.get(&*id) {
                 Some(known) => *known,
                 None => {
@@ -118,8 +119,14 @@ fn heading(connection: &Connection, id: &str) -> rusqlite::Result<i64> {
     Ok(connection.last_insert_rowid())
 }
 
-/// All ids that an event stands under, with the roles that it plays for each.
-pub(super) fn closure_of<'e>(event: &'e Event, merge: &dyn Merge) -> SmallVec<[(Cow<'e, str>, u8); 8]> {
+/// The heading of those who meet, under which the steps of their meetings are found.
+pub(super) fn meeting_heading(parties: &str) -> String {
+    format!("meeting {parties}")
+}
+
+/// All headings that an event stands under: actors with the roles that they play in it, and who meets with none.
+pub(super) fn headings_of<'e>(timeline: &'e TimelineEvent, merge: &dyn Merge) -> SmallVec<[(Cow<'e, str>, u8); 8]> {
+    let event = &timeline.event;
     let mut roles: SmallVec<[(Cow<'e, str>, u8); 8]> = SmallVec::new();
     let mut add = |actors: &'e [ActorRef], role: u8| {
         for id in actors.iter().flat_map(|actor| closure(actor).into_iter().chain(merge.parents(actor).into_iter().map(Cow::from))) {
@@ -132,5 +139,9 @@ pub(super) fn closure_of<'e>(event: &'e Event, merge: &dyn Merge) -> SmallVec<[(
     add(&event.source, 1);
     add(&event.target, 2);
     add(&event.claimant, 4);
+    let parties = merge.parties(timeline);
+    if !parties.is_empty() {
+        roles.push((meeting_heading(&parties).into(), 0));
+    }
     roles
 }

@@ -11,7 +11,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use crate::error::{Error, Result};
 use crate::store::event::{self, SPAN_MONTH, SPAN_WEEK, SPAN_YEAR};
 use crate::store::fault::fault;
-use crate::store::id::{first_undated_key, key_of_id, keys_of_day, period_of_key};
+use crate::store::id::{first_key_of_period, first_undated_key, key_of_id, keys_of_day, period_of_key};
 use crate::store::open::Store;
 use crate::types::{DateMatch, Filter, TimelineEvent};
 
@@ -19,8 +19,16 @@ impl Store {
     /// Hands each event that the filter asks for to `each`, in order, until it says `false`.
     pub fn select(&self, filter: &Filter, each: &mut dyn FnMut(TimelineEvent) -> Result<bool>) -> Result<()> {
         let mut left = filter.limit.unwrap_or(u64::MAX);
+        let mut queries = Vec::new();
         for part in [Part::ReachingIn, Part::Starting, Part::Undated] {
-            let Some(query) = Query::build(filter, part, left) else { continue };
+            let windows = if part == Part::Starting { self.windows(filter).map_err(fault)? } else { vec![(0, i64::MAX)] };
+            queries.extend(windows.into_iter().map(|window| (part, window)));
+        }
+        for (part, window) in queries {
+            if left == 0 {
+                break;
+            }
+            let Some(query) = Query::build(filter, part, window, left) else { continue };
             let mut statement = self.connection.prepare_cached(&query.sql).map_err(fault)?;
             let mut rows = statement.query(params_from_iter(&query.values)).map_err(|e| asked(filter, e))?;
             while let Some(row) = rows.next().map_err(|e| asked(filter, e))? {
@@ -31,6 +39,30 @@ impl Store {
             }
         }
         Ok(())
+    }
+
+    /// The ranges of keys, in order, in which the events of an actor that begin in a filter's range are asked for: the first is short, so
+    /// that the first row does not wait for the last, and each is twice as long as the one before.
+    fn windows(&self, filter: &Filter) -> rusqlite::Result<Vec<(i64, i64)>> {
+        let first = filter.since.map_or(0, |day| keys_of_day(day).0);
+        let last = filter.until.map_or(first_undated_key() - 1, |day| keys_of_day(day).1);
+        if filter.actors.is_empty() || filter.text.is_some() {
+            return Ok(vec![(first, last)]);
+        }
+        let sql =
+            "SELECT min(event), max(event) FROM (SELECT min(key) AS event FROM event UNION ALL SELECT max(key) FROM event WHERE key < ?1)";
+        let ends = self
+            .connection
+            .query_row(sql, [first_undated_key()], |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?)))?;
+        let (Some(least), Some(greatest)) = ends else { return Ok(Vec::new()) };
+        let (mut from, last) = (first.max(least), last.min(greatest));
+        let (mut windows, mut periods) = (Vec::new(), 1);
+        while from <= last {
+            let to = first_key_of_period(period_of_key(from) + periods) - 1;
+            windows.push((from, to.min(last)));
+            (from, periods) = (to + 1, periods * 2);
+        }
+        Ok(windows)
     }
 
     /// One event by its full id.
@@ -90,7 +122,7 @@ struct Query {
 }
 
 impl Query {
-    fn build(filter: &Filter, part: Part, limit: u64) -> Option<Query> {
+    fn build(filter: &Filter, part: Part, window: (i64, i64), limit: u64) -> Option<Query> {
         let ranged = filter.since.is_some() || filter.until.is_some();
         match part {
             Part::ReachingIn if filter.since.is_none() || filter.date_match == DateMatch::Within => return None,
@@ -98,7 +130,8 @@ impl Query {
             _ => {}
         }
         let mut query = Query::default();
-        let order = if filter.actors.is_empty() { query.walk_events(filter, part) } else { query.walk_actors(filter, part) };
+        let order =
+            if filter.actors.is_empty() { query.walk_events(filter, part, window) } else { query.walk_actors(filter, part, window) };
         query.narrow(filter);
         let walk = std::mem::take(&mut query.sql);
         query.sql = format!(
@@ -111,12 +144,10 @@ impl Query {
     }
 
     /// All events: by their keys, which lie in order of date.
-    fn walk_events(&mut self, filter: &Filter, part: Part) -> &'static str {
+    fn walk_events(&mut self, filter: &Filter, part: Part, (first, last): (i64, i64)) -> &'static str {
         self.sql = "event e".into();
         match part {
             Part::Starting => {
-                let first = filter.since.map_or(0, |day| keys_of_day(day).0);
-                let last = filter.until.map_or(first_undated_key() - 1, |day| keys_of_day(day).1);
                 self.conditions.push(format!("e.key BETWEEN {first} AND {last}"));
                 self.within(filter, "e");
             }
@@ -132,15 +163,12 @@ impl Query {
     }
 
     /// Events of some actors: by the closure, as a set of keys, which lie in order of date.
-    fn walk_actors(&mut self, filter: &Filter, part: Part) -> &'static str {
+    fn walk_actors(&mut self, filter: &Filter, part: Part, (first, last): (i64, i64)) -> &'static str {
         let headings = self.headings(&filter.actors);
         let days = match (part, filter.since) {
             (Part::Undated, _) => vec![between(first_undated_key(), i64::MAX)],
             (Part::ReachingIn, Some(since)) => self.reach_of_headings(since),
-            _ => {
-                let first = filter.since.map_or(0, |day| keys_of_day(day).0);
-                vec![between(first, filter.until.map_or(first_undated_key() - 1, |day| keys_of_day(day).1))]
-            }
+            _ => vec![between(first, last)],
         };
         if part == Part::Starting {
             self.within(filter, "e");

@@ -1,6 +1,6 @@
 //! Writes a batch of coded articles: editions, mentions, and the events of every block that the batch touches, in one transaction.
 //!
-//! Cost: a batch re-reads the stored mentions of the blocks it touches and no others.
+//! Cost: a batch reads the stored mentions of the blocks that it touches, unless they are still in memory, and no others.
 
 use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
@@ -13,12 +13,12 @@ use crate::error::Result;
 use crate::store::actor::write_actor;
 use crate::store::decision::Decisions;
 use crate::store::edition::{edition_key, edition_of, is_known, write_edition};
-use crate::store::event::{self, Lead};
+use crate::store::event;
 use crate::store::fault::fault;
 use crate::store::id::{key_of_id, period_of_key};
 use crate::store::mention::{Stored, mention_ids};
 use crate::store::open::Store;
-use crate::store::pending::{Pending, closure_of};
+use crate::store::pending::{Pending, headings_of};
 use crate::store::place::Placing;
 use crate::store::recent::Recent;
 use crate::types::{Article, CodedArticle, Event, Memo, Mention, Merge};
@@ -153,9 +153,8 @@ impl Writer<'_> {
             let one = self.merge.tell(&all, members, &decided);
             let parties = self.merge.parties(&one.event);
             touch(self.connection, &parties)?;
-            let lead = Lead { edition: edition_key(&all[one.members[0]].edition), parties: &parties };
-            let key = event::insert(self.connection, &one.event, lead)?;
-            self.pending.event(self.connection, &mut self.recent.headings, (key, &one.event.event), self.merge)?;
+            let key = event::insert(self.connection, &one.event, edition_key(&all[one.members[0]].edition))?;
+            self.pending.event(self.connection, &mut self.recent.headings, (key, &one.event), self.merge)?;
             events.extend(one.members.iter().map(|member| (*member, key)));
         }
         for (index, stored) in mentions.iter_mut().enumerate() {
@@ -201,7 +200,7 @@ fn move_mention(connection: &Connection, id: &str, event: i64) -> rusqlite::Resu
 pub(super) fn delete_event(connection: &Connection, key: i64, merge: &dyn Merge) -> rusqlite::Result<()> {
     let Some(timeline) = event::of_key(connection, key)? else { return Ok(()) };
     let sql = "DELETE FROM event_heading WHERE period = ?1 AND heading = (SELECT key FROM heading WHERE id = ?2) AND event = ?3";
-    for (heading, _) in closure_of(&timeline.event, merge) {
+    for (heading, _) in headings_of(&timeline, merge) {
         connection.prepare_cached(sql)?.execute(params![period_of_key(key), heading, key])?;
     }
     let parties = merge.parties(&timeline);
