@@ -88,12 +88,14 @@ impl Store {
 
     /// Makes a decision and merges anew what it concerns; `false` if it was made before.
     ///
-    /// A decision on mentions that the store does not have yet waits for them.
+    /// A decision on mentions that the store does not have yet waits for them; one that names them as an older program did means the same.
     pub fn decide(&mut self, decision: &Decision, merge: &dyn Merge) -> Result<bool> {
+        let mention = self.mention_named(&decision.mention)?;
+        let other = self.mention_named(&decision.other)?;
         let transaction = self.begin().map_err(fault)?;
-        let done = insert(&transaction, decision).and_then(|new| {
+        let done = insert(&transaction, decision, &mention, &other).and_then(|new| {
             if new {
-                remerge(&transaction, &[&decision.mention, &decision.other], merge)?;
+                remerge(&transaction, &[&mention, &other], merge)?;
             }
             transaction.commit().map(|()| new)
         });
@@ -128,9 +130,9 @@ impl Store {
     }
 }
 
-fn insert(connection: &Connection, decision: &Decision) -> rusqlite::Result<bool> {
-    let Decision { at, who, act, mention, other, field, value, .. } = decision;
-    let key = id('c', &[at, who, act.as_str(), mention, other, field, value]);
+fn insert(connection: &Connection, decision: &Decision, mention: &str, other: &str) -> rusqlite::Result<bool> {
+    let Decision { at, who, act, field, value, .. } = decision;
+    let key = id('c', &[at, who, act.as_str(), &decision.mention, &decision.other, field, value]);
     let sql = "INSERT OR IGNORE INTO decision (id, at, who, act, mention, other, field, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     Ok(connection.prepare_cached(sql)?.execute(params![key, at, who, act.as_str(), mention, other, field, value])? > 0)
 }

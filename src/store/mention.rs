@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::store::edition;
 use crate::store::event::quote;
 use crate::store::fault::fault;
-use crate::store::id::{first_of_day, hashes_beginning, id_of_key, key_of_id, key_of_parts, next_day};
+use crate::store::id::{HASH_DIGITS, first_of_day, hashes_beginning, id_of_key, key_of_id, key_of_parts, next_day};
 use crate::store::open::Store;
 use crate::types::{Edition, Event, Memo, Mention};
 
@@ -130,6 +130,16 @@ impl Store {
         }
     }
 
+    /// The id that a mention has, for one that it had: the digits of the hash are the same; as it is for one that is not stored.
+    pub(super) fn mention_named(&self, id: &str) -> Result<String> {
+        let stored = key_of_id(id).map_or(Ok(false), |key| is_stored(&self.connection, key)).map_err(fault)?;
+        let hashes = id.get(1..).filter(|digits| !stored && digits.len() >= HASH_DIGITS).and_then(hashes_beginning);
+        let Some((least, greatest)) = hashes else { return Ok(id.to_owned()) };
+        let sql = "SELECT m.key FROM mention m WHERE m.key BETWEEN ?1 AND ?2 LIMIT ?3";
+        let found = self.keys_between(sql, least, greatest).map_err(fault)?;
+        Ok(found.first().map_or_else(|| id.to_owned(), |key| id_of_key('m', *key)))
+    }
+
     /// What took the place of a mention that coding anew no longer gives, by its id or the beginning of it.
     fn successor(&self, id: &str) -> Result<Option<(String, String)>> {
         let digits = id.get(1..).unwrap_or("");
@@ -148,13 +158,14 @@ impl Store {
             return Ok(vec![id_of_key('e', founder)]);
         }
         let Some((least, greatest)) = id.get(1..).and_then(hashes_beginning) else { return Ok(Vec::new()) };
-        self.founders_between(least, greatest).map(|found| found.into_iter().map(|key| id_of_key('e', key)).collect()).map_err(fault)
+        let sql = "SELECT e.founder FROM mention m JOIN event e ON e.key = m.event WHERE m.key BETWEEN ?1 AND ?2 LIMIT ?3";
+        let found = self.keys_between(sql, least, greatest).map_err(fault)?;
+        Ok(found.into_iter().map(|key| id_of_key('e', key)).collect())
     }
 
-    /// Keys after which the events are named that hold a mention with a hash in a range; at most a handful.
-    fn founders_between(&self, least: i64, greatest: i64) -> rusqlite::Result<BTreeSet<i64>> {
+    /// What a query gives for the mentions of each day with a hash in a range; at most a handful.
+    fn keys_between(&self, sql: &str, least: i64, greatest: i64) -> rusqlite::Result<BTreeSet<i64>> {
         let mut days = self.connection.prepare_cached("SELECT min(key) FROM mention WHERE key >= ?1")?;
-        let sql = "SELECT e.founder FROM mention m JOIN event e ON e.key = m.event WHERE m.key BETWEEN ?1 AND ?2 LIMIT ?3";
         let mut mentions = self.connection.prepare_cached(sql)?;
         let (mut found, mut from) = (BTreeSet::new(), 0);
         while let Some(key) = days.query_row([from], |row| row.get::<_, Option<i64>>(0))? {

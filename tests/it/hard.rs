@@ -150,7 +150,7 @@ fn a_store_of_an_older_schema_is_upgraded_with_all_it_holds() {
         statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(|row| row.unwrap()).collect();
     drop(statement);
     drop(connection);
-    let store = Store::open(&old, Access::Write).unwrap();
+    let mut store = Store::open(&old, Access::Write).unwrap();
     assert_eq!(store.check().unwrap(), Vec::<String>::new());
     let after = ids(&store, &Filter::default());
     assert!(before.len() > 5 && after.len() == before.len());
@@ -164,6 +164,12 @@ fn a_store_of_an_older_schema_is_upgraded_with_all_it_holds() {
     assert!(!found.is_empty() && found.len() < after.len());
     let decisions = store.decisions().unwrap();
     assert_eq!(decisions.len(), 1);
+    // A decision exported by the older program is known, and a new one may name its mention as it did.
+    let exported = demarche::types::Decision { mention: "mcjqp9yrj08mwx".into(), ..decisions[0].clone() };
+    assert!(!store.decide(&exported, &demarche::merge::Merger::new()).unwrap());
+    let later = demarche::types::Decision { at: "2025-12-03T00:00:00Z".into(), ..exported };
+    assert!(store.decide(&later, &demarche::merge::Merger::new()).unwrap());
+    assert_eq!(store.decisions().unwrap()[1].mention, decisions[0].mention);
     let decided = store.resolve_event(&decisions[0].mention).unwrap();
     assert!(store.mentions_of(&decided).unwrap().iter().any(|mention| mention.id == decisions[0].mention), "{decisions:?}");
     drop(Store::open(&new, Access::Write).unwrap());

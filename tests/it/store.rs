@@ -112,6 +112,39 @@ fn a_range_of_days_is_a_filter_of_all() {
 }
 
 #[test]
+fn a_timeline_over_a_year_is_whole_and_in_order() {
+    // One article a day: thirteen spans of the index.
+    let articles: Vec<CodedArticle> = Generator::new(11, 1).take(400).collect();
+    let store = stored(articles.chunks(37));
+    let everything = all(&store, &Filter::default());
+    for (actor, since, limit) in [(0, None, None), (2, None, None), (0, day("2015-06-15"), None), (0, None, Some(9))] {
+        let fits = |e: &&TimelineEvent| {
+            let parties = || e.event.source.iter().chain(&e.event.target);
+            parties().any(|p| p.country == country(actor)) && e.event.date_latest >= since
+        };
+        let expected: Vec<&TimelineEvent> = everything.iter().filter(fits).take(limit.unwrap_or(usize::MAX)).collect();
+        let asked = Filter { actors: vec![country(actor)], since, limit: limit.map(|n| n as u64), ..Filter::default() };
+        assert_eq!(all(&store, &asked).iter().collect::<Vec<_>>(), expected, "{asked:?}");
+        assert!(expected.len() >= limit.unwrap_or(20));
+    }
+}
+
+#[test]
+fn writers_in_turn_give_what_one_gives() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("demarche.db");
+    let articles = made_up(120);
+    let mut writers = [Store::open(&path, Access::Write).unwrap(), Store::open(&path, Access::Write).unwrap()];
+    for (turn, batch) in articles.chunks(10).enumerate() {
+        writers[turn % 2].write(batch.to_vec(), &Merger::new(), NOW).unwrap();
+    }
+    let expected = all(&stored(std::iter::once(articles.as_slice())), &Filter::default());
+    assert!(expected.iter().any(|e| e.sources > 1));
+    assert_eq!(all(&writers[0], &Filter::default()), expected);
+    assert_eq!(writers[1].check().unwrap(), Vec::<String>::new());
+}
+
+#[test]
 fn several_actors_are_a_union_and_counterparts_an_intersection() {
     let store = stored(made_up(200).chunks(200));
     let of = |filter: &Filter| -> BTreeSet<String> { all(&store, filter).into_iter().map(|e| e.id).collect() };
