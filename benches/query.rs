@@ -25,7 +25,7 @@ fn store() -> Store {
         let mut store = Store::open(&path, Access::Write).expect("the temporary folder can be written");
         let all: Vec<CodedArticle> = Generator::new(1, 7).take(ARTICLES).collect();
         for batch in all.chunks(2000) {
-            store.write(batch, &Merger::new(), "2025-12-01T12:00:00Z").expect("the store takes its articles");
+            store.write(batch.to_vec(), &Merger::new(), "2025-12-01T12:00:00Z").expect("the store takes its articles");
         }
     }
     Store::open(&path, Access::Read).expect("the store opens")
