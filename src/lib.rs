@@ -32,8 +32,10 @@
 //! ```
 
 pub mod actor;
+pub mod clause;
 pub mod code;
 pub mod error;
+pub mod fill;
 pub mod lexicon;
 pub mod merge;
 pub mod pipeline;
@@ -41,6 +43,7 @@ pub mod query;
 pub mod read;
 pub mod render;
 pub mod segment;
+pub mod settle;
 pub mod store;
 pub mod tag;
 pub mod time;

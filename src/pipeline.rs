@@ -4,6 +4,7 @@ use crate::actor::ActorFinder;
 use crate::code::Coder;
 use crate::lexicon::actors::Base;
 use crate::segment::Segmenter;
+use crate::settle;
 use crate::tag::Tagger;
 use crate::time::TimeTagger;
 use crate::types::{Article, Document, Event};
@@ -73,7 +74,7 @@ impl Pipeline {
         self.actors.find(&mut document);
         let mut drafts = self.coder.code(&document);
         self.time.link(&document, &mut drafts);
-        let events = self.coder.fold(&document, drafts);
+        let events = settle::settle(self.coder.grammar(), &document, drafts);
         Coded { document, events }
     }
 

@@ -6,7 +6,7 @@ use include_dir::{Dir, File, include_dir};
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::types::{EventType, Kind, MeetingStatus};
+use crate::types::{DraftRole, EventType, Kind, MeetingStatus};
 
 static RULES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/data/rules");
 const CLASSES: &str = include_str!("../../data/lexicon/classes.toml");
@@ -66,7 +66,7 @@ pub struct Fires {
 }
 
 /// One rule.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// `<root>.<family>.<what>`.
@@ -77,6 +77,9 @@ pub struct Rule {
     /// A timeline kind other than the type's own.
     #[serde(default)]
     pub kind: Option<Kind>,
+    /// What its drafts are to the others of the article: `toll` for what an attack did to people.
+    #[serde(default)]
+    pub role: DraftRole,
     /// Step in the life of a meeting.
     #[serde(default)]
     pub status: Option<MeetingStatus>,

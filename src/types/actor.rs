@@ -42,6 +42,16 @@ pub struct ActorRef {
     pub text: String,
 }
 
+impl ActorRef {
+    /// Whether two references name the same actor: by id, where either has one.
+    pub fn is_same(&self, other: &Self) -> bool {
+        if !self.id.is_empty() || !other.id.is_empty() {
+            return self.id == other.id;
+        }
+        self.name == other.name && self.country == other.country && self.sector == other.sector
+    }
+}
+
 /// One place in the text that names an actor or a place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActorMention {

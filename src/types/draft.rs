@@ -1,13 +1,30 @@
 //! An event while the stages still work on it.
 
+use serde::Deserialize;
+
 use crate::types::actor::ActorRef;
 use crate::types::event::Event;
+
+/// What a draft is to the others of its article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DraftRole {
+    /// An act of its own.
+    #[default]
+    Act,
+    /// What an attack did to people ("five were killed"): gives way to the attack, where the sentence tells one.
+    Toll,
+    /// Speech whose object is a thing, not a clause ("stressed the importance of"): part of a meeting, where the article tells one.
+    Noted,
+}
 
 /// An event as the matcher made it, with its place in the syntax, before its date is linked and duplicates are folded.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
     /// The record so far.
     pub event: Event,
+    /// What it is to the other drafts.
+    pub role: DraftRole,
     /// Index of its sentence.
     pub sentence: usize,
     /// The token that carries the act (verb or noun).

@@ -25,7 +25,7 @@ pub use change::{Change, ChangeKind};
 pub use date::{DateBasis, EventDate, TimeMention, TimexType, iso_day};
 pub use decision::{Act, Decision};
 pub use document::{Dateline, Document};
-pub use draft::Draft;
+pub use draft::{Draft, DraftRole};
 pub use event::{Certainty, Event, EventType, Evidence, Figure, Kind, MeetingStatus, Range};
 pub use filter::{DateMatch, Filter, Roles};
 pub use label::{Deprel, Upos, Xpos};

@@ -14,9 +14,14 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("tag", &["types", "error", "lexicon"]),
     ("time", &["types", "error", "lexicon"]),
     ("actor", &["types", "error", "lexicon"]),
-    ("code", &["types", "error", "lexicon"]),
+    // What a sentence says; below everything that makes an event of it.
+    ("clause", &["types", "error", "lexicon"]),
+    // Fills drafts of any coder, so it may ask the clause and never a rule.
+    ("fill", &["types", "lexicon", "clause"]),
+    ("code", &["types", "error", "lexicon", "clause", "fill"]),
+    ("settle", &["types", "lexicon", "clause"]),
     ("merge", &["types"]),
-    ("pipeline", &["types", "error", "lexicon", "read", "segment", "tag", "time", "actor", "code", "merge"]),
+    ("pipeline", &["types", "error", "lexicon", "read", "segment", "tag", "time", "actor", "code", "settle", "merge"]),
     ("store", &["types", "error"]),
     ("query", &["types", "error", "lexicon", "store", "merge"]),
     ("render", &["types", "error"]),

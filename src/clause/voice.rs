@@ -25,12 +25,6 @@ pub fn voices(document: &Document, words: &Words, operators: &Operators) -> Vec<
     voices
 }
 
-/// Whether a token is the speaker's own: "I", "we", "our".
-pub fn first_person(sentence: &Sentence, token: usize) -> bool {
-    let t = &sentence.tokens[token];
-    t.upos == Upos::Pron && matches!(t.lemma.to_lowercase().as_str(), "i" | "me" | "we" | "us" | "my" | "our" | "mine" | "ours" | "myself")
-}
-
 /// Whether a sentence is all quotation.
 fn speaks_on(sentence: &Sentence) -> bool {
     let inside = sentence.tokens.iter().filter(|t| t.upos != Upos::Punct);

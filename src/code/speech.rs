@@ -1,18 +1,41 @@
 //! Speech that no rule typed: STATEMENT, and what a duty put on another in speech amounts to (REQUEST).
 
-use super::args::same;
-use super::assign::{evidence, is_political};
-use super::matcher::View;
+use super::event_coder::EventCoder;
+use super::draft::{evidence, is_political};
+use super::gate::Gate;
+use crate::clause::frame::Frame;
+use crate::clause::{Clause, Grammar};
 use crate::lexicon::ontology::{Ontology, quad, root};
-use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Draft, Event, EventType, Kind, Upos};
-
-/// Rule id of speech whose object is a thing, not a clause: "stressed the importance of".
-pub const NOTED: &str = "statement.speech.noted";
+use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, Event, EventType, Kind, Upos};
 
 /// Longest extract of what was said, in characters.
 const QUOTE: usize = 300;
 
-impl View<'_> {
+/// Codes what political actors say where no other coder typed it.
+#[derive(Debug)]
+pub struct Speech {
+    ontology: Ontology,
+    gate: Gate,
+}
+
+impl Speech {
+    /// Loads the verbs of reporting.
+    pub fn new(grammar: &Grammar) -> Self {
+        Self { ontology: Ontology::embedded(), gate: Gate::new(grammar.words.lemmas(grammar.operators.report)) }
+    }
+}
+
+impl EventCoder for Speech {
+    fn wants(&self, document: &Document, sentence: usize) -> bool {
+        self.gate.lets(document, sentence)
+    }
+
+    fn drafts(&self, clause: &Clause<'_>, found: &[Draft]) -> Vec<Draft> {
+        clause.statements(found, &self.ontology)
+    }
+}
+
+impl Clause<'_> {
     /// A draft for each political actor's speech in the sentence that `drafts` do not already tell.
     ///
     /// A speaker whose words only report an act (a claimant) makes no statement.
@@ -21,8 +44,8 @@ impl View<'_> {
         let mut found: Vec<Draft> = Vec::new();
         for verb in 0..sentence.tokens.len() {
             let t = &sentence.tokens[verb];
-            let is = |class| self.rules.words.is(&t.lemma, class);
-            if t.upos != Upos::Verb || !is(self.rules.operators.report) && !is(self.rules.operators.deny) {
+            let is = |class| self.reader.words.is(&t.lemma, class);
+            if t.upos != Upos::Verb || !is(self.reader.operators.report) && !is(self.reader.operators.deny) {
                 continue;
             }
             if let Some(draft) = self.statement(verb, drafts, ontology)
@@ -41,7 +64,7 @@ impl View<'_> {
             return None;
         }
         let said = self.said(verb, &frame)?;
-        if self.rules.words.is(&self.reader.sentence.tokens[verb].lemma, self.rules.operators.fact)
+        if self.reader.words.is(&self.reader.sentence.tokens[verb].lemma, self.reader.operators.fact)
             && !self.reader.sentence.tokens[said].quoted
         {
             return None;
@@ -89,7 +112,8 @@ impl View<'_> {
             && !matches!(self.reader.sentence.tokens[said].upos, Upos::Verb | Upos::Aux | Upos::Adj)
             && self.reader.sentence.child(said, &[Deprel::Cop, Deprel::Nsubj]).is_none()
         {
-            draft.event.rule = NOTED.to_string();
+            draft.role = DraftRole::Noted;
+            draft.event.rule = "statement.speech.noted".to_string();
         }
         if self.reader.verb_realis(said, 9).ahead {
             draft.event.certainty = Certainty::Planned;
@@ -139,7 +163,7 @@ impl View<'_> {
     }
 
     /// The head of what is said: a clause, or the quotation that the verb stands in or beside.
-    fn said(&self, verb: usize, frame: &super::frame::Frame) -> Option<usize> {
+    fn said(&self, verb: usize, frame: &Frame) -> Option<usize> {
         let sentence = self.reader.sentence;
         let t = &sentence.tokens[verb];
         let clause = frame.first("ccomp").or_else(|| frame.first("xcomp")).or_else(|| frame.first("parataxis"));
@@ -167,7 +191,7 @@ impl View<'_> {
         let pronoun = frame.get("subj").any(|t| sentence.tokens[t].upos == Upos::Pron);
         let own = pronoun
             || frame.get("subj").flat_map(|t| self.arguments.actors(t)).any(|m| {
-                self.arguments.document.actors[m].pronoun || self.arguments.refs(&[m]).iter().any(|a| speakers.iter().any(|s| same(s, a)))
+                self.arguments.document.actors[m].pronoun || self.arguments.refs(&[m]).iter().any(|a| speakers.iter().any(|s| s.is_same(a)))
             });
         act && own
             && realis.ahead

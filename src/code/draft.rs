@@ -1,9 +1,12 @@
-//! From a matched rule to a draft: parties, realis, claims, type by realis.
+//! From an act that a coder found to its draft: how the sentence tells it, who claims it, what it is called.
+//!
+//! Takes the frame of the act's word, what the coder says of it (type and manner, as a rule has them) and the mentions that act and
+//! suffer; gives the draft, or nothing where the text does not tell the act as something a timeline may hold.
 
-use super::args::{Arguments, same};
-use super::frame::Frame;
-use super::matcher::{Hit, View};
-use super::realis::Realis;
+use crate::clause::Clause;
+use crate::clause::args::Arguments;
+use crate::clause::frame::Frame;
+use crate::clause::realis::Realis;
 use crate::lexicon::ontology::{Ontology, quad, root};
 use crate::lexicon::rules::{Ahead, Needs, Negation, Rule};
 use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, EventType, Evidence, Kind, MeetingStatus, Upos};
@@ -20,49 +23,49 @@ struct Reading {
     negated: bool,
 }
 
-impl View<'_> {
-    /// The draft of one hit; `None` where the text does not tell the act as something a timeline may hold.
-    pub fn assign(&self, hit: &Hit, ontology: &Ontology) -> Option<Draft> {
-        let rule = &self.rules.rules[hit.rule].rule;
-        if rule.skip {
-            return None;
-        }
-        let realis = self.reader.realis(&hit.frame);
-        let (source, mut target) = self.parties(rule, &hit.frame);
-        if target.is_empty()
-            && !rule.symmetric
-            && !(rule.promises && rule.kind == Some(Kind::Meeting))
-            && rule.code.event_type.is_some_and(addresses)
-        {
-            target.extend(self.concerned(&hit.frame, &source));
-        }
-        let claimant = self.claimants(&realis);
-        let own_words = shares(&self.arguments, &claimant, &source);
-        let reading = read(rule, &realis, own_words || claimant.is_empty() && !source.is_empty())?;
-        let mut draft = Draft {
-            sentence: self.arguments.sentence,
-            trigger: hit.frame.head,
-            reported_by: realis.reported_by.filter(|&r| r != hit.frame.head),
-            ahead: reading.ahead || rule.promises,
-            source_mentions: source,
-            target_mentions: target,
-            ..Draft::default()
-        };
-        self.fill(&mut draft, rule, &reading, hit, ontology);
-        self.claim(&mut draft, &realis, claimant, own_words);
-        if !self.admissible(rule, &draft) {
-            return None;
-        }
-        draft.anaphoric = self.anaphoric(&hit.frame);
-        draft.judges = draft.event.target.is_empty() && self.judges(&hit.frame, draft.event.event_type);
-        draft.implied = rule.implied.as_ref().map(|hand| ActorRef {
-            id: format!(".{}", hand.body),
-            sector: hand.sector.clone(),
-            ..ActorRef::default()
-        });
-        Some(draft)
+/// The draft of an act; `rule` says what it means (a coder without rules has one such record for each type, without triggers).
+pub fn draft(
+    clause: &Clause<'_>,
+    frame: &Frame,
+    rule: &Rule,
+    source: Vec<usize>,
+    mut target: Vec<usize>,
+    ontology: &Ontology,
+) -> Option<Draft> {
+    let realis = clause.reader.realis(frame);
+    if target.is_empty()
+        && !rule.symmetric
+        && !(rule.promises && rule.kind == Some(Kind::Meeting))
+        && rule.code.event_type.is_some_and(addresses)
+    {
+        target.extend(clause.concerned(frame, &source));
     }
+    let claimant = clause.claimants(&realis);
+    let own_words = shares(&clause.arguments, &claimant, &source);
+    let reading = read(rule, &realis, own_words || claimant.is_empty() && !source.is_empty())?;
+    let mut draft = Draft {
+        sentence: clause.arguments.sentence,
+        trigger: frame.head,
+        role: rule.role,
+        reported_by: realis.reported_by.filter(|&r| r != frame.head),
+        ahead: reading.ahead || rule.promises,
+        source_mentions: source,
+        target_mentions: target,
+        ..Draft::default()
+    };
+    clause.name(&mut draft, rule, &reading, frame, ontology);
+    clause.claim(&mut draft, &realis, claimant, own_words);
+    if !admissible(rule, &draft) {
+        return None;
+    }
+    draft.anaphoric = clause.anaphoric(frame);
+    draft.judges = draft.event.target.is_empty() && clause.judges(frame, draft.event.event_type);
+    draft.implied =
+        rule.implied.as_ref().map(|hand| ActorRef { id: format!(".{}", hand.body), sector: hand.sector.clone(), ..ActorRef::default() });
+    Some(draft)
+}
 
+impl Clause<'_> {
     /// "condemned the attack": whether the object is an act told before, with nobody named beside it.
     fn judges(&self, frame: &Frame, event_type: EventType) -> bool {
         let sentence = self.reader.sentence;
@@ -73,7 +76,7 @@ impl View<'_> {
             })
         };
         matches!(event_type, EventType::Accuse | EventType::Support | EventType::Reject)
-            && frame.get("obj").any(|n| self.rules.words.is(&sentence.tokens[n].lemma, self.rules.operators.act) && definite(n))
+            && frame.get("obj").any(|n| self.reader.words.is(&sentence.tokens[n].lemma, self.reader.operators.act) && definite(n))
     }
 
     /// "the meeting was attended by": whether the act's noun is definite and says nothing of its own by which it could be another.
@@ -82,7 +85,9 @@ impl View<'_> {
         let nouns = std::iter::once(frame.head).chain(frame.get("obj")).chain(frame.get("subj"));
         nouns
             .into_iter()
-            .filter(|&n| sentence.tokens[n].upos == Upos::Noun && self.rules.words.is(&sentence.tokens[n].lemma, self.rules.operators.told))
+            .filter(|&n| {
+                sentence.tokens[n].upos == Upos::Noun && self.reader.words.is(&sentence.tokens[n].lemma, self.reader.operators.told)
+            })
             .any(|n| {
                 let definite = |c: usize| {
                     sentence.tokens[c].deprel == Deprel::Det
@@ -93,7 +98,8 @@ impl View<'_> {
             })
     }
 
-    fn fill(&self, draft: &mut Draft, rule: &Rule, reading: &Reading, hit: &Hit, ontology: &Ontology) {
+    /// Writes into a draft what its act is called and who takes part.
+    fn name(&self, draft: &mut Draft, rule: &Rule, reading: &Reading, frame: &Frame, ontology: &Ontology) {
         let event = &mut draft.event;
         event.event_type = reading.event_type;
         let kept = rule.code.event_type == Some(reading.event_type);
@@ -111,14 +117,14 @@ impl View<'_> {
         event.meeting_status = reading.status.filter(|_| event.kind == Kind::Meeting);
         event.source = without_strays(self.arguments.refs(&draft.source_mentions));
         event.target = without_strays(self.arguments.refs(&draft.target_mentions));
-        event.target.retain(|t| !event.source.iter().any(|s| same(s, t) || speaks_for(s, t)));
+        event.target.retain(|t| !event.source.iter().any(|s| s.is_same(t) || speaks_for(s, t)));
         if rule.symmetric && event.event_type != EventType::Reject {
             let targets = std::mem::take(&mut event.target);
             event.source.extend(targets);
             draft.source_mentions.append(&mut draft.target_mentions);
         }
         event.rule = rule.id.clone();
-        event.trigger = self.trigger_words(&hit.frame);
+        event.trigger = self.trigger_words(frame);
         event.evidence = evidence(self.arguments.document, draft.sentence);
         event.score = 1.0;
     }
@@ -138,14 +144,6 @@ impl View<'_> {
         }
     }
 
-    /// The mentions in the rule's source and target slots.
-    pub fn parties(&self, rule: &Rule, frame: &Frame) -> (Vec<usize>, Vec<usize>) {
-        let source = self.fill_slots(frame, &rule.source);
-        let mut target = self.fill_slots(frame, &rule.target);
-        target.retain(|t| !source.contains(t));
-        (source, target)
-    }
-
     /// Whom an act's complement is about, where no slot names a target: the first other actor told of after the trigger,
     /// below it and outside clauses of their own ("rejected an appeal by the president to lay down arms").
     fn concerned(&self, frame: &Frame, source: &[usize]) -> Option<usize> {
@@ -157,7 +155,7 @@ impl View<'_> {
             let named = !mention.actor.country.is_empty() && mention.kind != ActorKind::Place;
             let other = !sources
                 .iter()
-                .any(|s| same(s, &mention.actor) || s.country == mention.actor.country && mention.kind == ActorKind::Country);
+                .any(|s| s.is_same(&mention.actor) || s.country == mention.actor.country && mention.kind == ActorKind::Country);
             named
                 && other
                 && mention.head > frame.head
@@ -196,25 +194,6 @@ impl View<'_> {
         false
     }
 
-    fn fill_slots(&self, frame: &Frame, slots: &[String]) -> Vec<usize> {
-        let mut mentions = Vec::new();
-        for slot in slots {
-            let (slot, only_if_empty) = slot.strip_suffix('?').map_or((slot.as_str(), false), |s| (s, true));
-            if only_if_empty && !mentions.is_empty() {
-                continue;
-            }
-            let (slot, through_modifiers) = slot.strip_suffix('~').map_or((slot, false), |s| (s, true));
-            for token in self.fillers(frame, slot) {
-                let mut found = self.arguments.actors(token);
-                if found.is_empty() && through_modifiers {
-                    found = self.arguments.modifiers(token);
-                }
-                mentions.extend(found.into_iter().filter(|m| !mentions.contains(m)).collect::<Vec<_>>());
-            }
-        }
-        mentions
-    }
-
     fn claimants(&self, realis: &Realis) -> Vec<usize> {
         let mut tokens = Vec::new();
         if let Some(verb) = realis.reported_by {
@@ -237,21 +216,22 @@ impl View<'_> {
         let (first, last) = if last - first > 6 { (frame.head, frame.head) } else { (first, last) };
         sentence.span_of(first, last).of(self.arguments.document.text()).to_string()
     }
+}
 
-    fn admissible(&self, rule: &Rule, draft: &Draft) -> bool {
-        let event = &draft.event;
-        let political = |actors: &[ActorRef]| actors.iter().any(is_political);
-        // "The team will meet the champions": who meets must be somebody of whom the text says more than that.
-        let known = |a: &ActorRef| !a.country.is_empty() || !matches!(a.sector.as_str(), "" | "UNK");
-        if event.kind == Kind::Meeting && !event.source.iter().chain(&event.target).any(known) && rule.needs != Needs::None {
-            return false;
-        }
-        match rule.needs {
-            Needs::None => true,
-            Needs::Source => political(&event.source),
-            Needs::Either => political(&event.source) || political(&event.target),
-            Needs::Both => political(&event.source) && !event.target.is_empty(),
-        }
+/// Whether an act has the parties that its rule asks for.
+fn admissible(rule: &Rule, draft: &Draft) -> bool {
+    let event = &draft.event;
+    let political = |actors: &[ActorRef]| actors.iter().any(is_political);
+    // "The team will meet the champions": who meets must be somebody of whom the text says more than that.
+    let known = |a: &ActorRef| !a.country.is_empty() || !matches!(a.sector.as_str(), "" | "UNK");
+    if event.kind == Kind::Meeting && !event.source.iter().chain(&event.target).any(known) && rule.needs != Needs::None {
+        return false;
+    }
+    match rule.needs {
+        Needs::None => true,
+        Needs::Source => political(&event.source),
+        Needs::Either => political(&event.source) || political(&event.target),
+        Needs::Both => political(&event.source) && !event.target.is_empty(),
     }
 }
 
@@ -287,7 +267,7 @@ fn addresses(event_type: EventType) -> bool {
 fn shares(arguments: &Arguments<'_>, a: &[usize], b: &[usize]) -> bool {
     let (a, b) = (arguments.refs(a), arguments.refs(b));
     let alike = |x: &ActorRef, y: &ActorRef| {
-        same(x, y) || !x.country.is_empty() && x.country == y.country && (x.sector == y.sector || y.name.is_empty() || x.name.is_empty())
+        x.is_same(y) || !x.country.is_empty() && x.country == y.country && (x.sector == y.sector || y.name.is_empty() || x.name.is_empty())
     };
     a.iter().any(|x| b.iter().any(|y| alike(x, y)))
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::words::{ClassId, Operators, Words};
+use crate::clause::words::{ClassId, Words};
 use crate::error::{Error, Result};
-use crate::lexicon::rules::{Rule, classes, operators, rules};
+use crate::lexicon::rules::{Rule, rules};
 use crate::types::Upos;
 
 /// What must fill a slot.
@@ -62,10 +62,6 @@ pub struct RuleSet {
     verbs: FxHashMap<String, Vec<usize>>,
     nouns: FxHashMap<String, Vec<usize>>,
     adjectives: FxHashMap<String, Vec<usize>>,
-    /// The word classes.
-    pub words: Words,
-    /// The operator classes.
-    pub operators: Operators,
 }
 
 impl RuleSet {
@@ -73,50 +69,42 @@ impl RuleSet {
     ///
     /// # Errors
     /// `Error::Data` names the file and rule that cannot be compiled.
-    pub fn embedded() -> Result<Self> {
-        Self::compile(rules()?)
+    pub fn embedded(words: &Words) -> Result<Self> {
+        Self::compile(rules()?, words)
     }
 
     /// Compiles a single rule.
     ///
     /// # Errors
     /// `Error::NotFound` where no rule has the id.
-    pub fn only(id: &str) -> Result<Self> {
+    pub fn only(id: &str, words: &Words) -> Result<Self> {
         let chosen: Vec<_> = rules()?.into_iter().filter(|(_, rule)| rule.id == id).collect();
         if chosen.is_empty() {
             return Err(Error::NotFound { what: format!("no rule `{id}`"), remedy: "`demarche rules` lists them".to_string() });
         }
-        Self::compile(chosen)
+        Self::compile(chosen, words)
     }
 
-    fn compile(rules: Vec<(String, Rule)>) -> Result<Self> {
-        let words = Words::new(&[classes()?, operators()?])?;
-        let operators = Operators::new(&words)?;
-        let mut set = Self {
-            rules: Vec::new(),
-            verbs: FxHashMap::default(),
-            nouns: FxHashMap::default(),
-            adjectives: FxHashMap::default(),
-            words,
-            operators,
-        };
+    fn compile(rules: Vec<(String, Rule)>, words: &Words) -> Result<Self> {
+        let mut set =
+            Self { rules: Vec::new(), verbs: FxHashMap::default(), nouns: FxHashMap::default(), adjectives: FxHashMap::default() };
         for (file, rule) in rules {
-            set.add(file, rule)?;
+            set.add(file, rule, words)?;
         }
         Ok(set)
     }
 
-    fn add(&mut self, file: String, rule: Rule) -> Result<()> {
+    fn add(&mut self, file: String, rule: Rule, words: &Words) -> Result<()> {
         let number = self.rules.len();
         for (list, index) in [(&rule.verb, &mut self.verbs), (&rule.noun, &mut self.nouns), (&rule.adj, &mut self.adjectives)] {
-            for lemma in expand(list, &self.words)? {
+            for lemma in expand(list, words)? {
                 let numbers = index.entry(lemma).or_default();
                 if numbers.last() != Some(&number) {
                     numbers.push(number);
                 }
             }
         }
-        let constraints = constraints(&rule.constraints, &self.words)?;
+        let constraints = constraints(&rule.constraints, words)?;
         let weight = constraints.iter().map(weigh).sum::<i32>() + rule.priority;
         if rule.code.event_type.is_none() && !rule.skip {
             return Err(Error::Data { file, reason: format!("rule `{}` has neither a type nor `skip`", rule.id) });

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::lexicon::rules::Classes;
+use crate::types::{Sentence, Upos};
 
 /// Number of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,4 +164,10 @@ operators! {
     cause,
     /// Verbs with their particle: "hand over".
     phrasal,
+}
+
+/// Whether a token is the speaker's own: "I", "we", "our".
+pub fn first_person(sentence: &Sentence, token: usize) -> bool {
+    let t = &sentence.tokens[token];
+    t.upos == Upos::Pron && matches!(t.lemma.to_lowercase().as_str(), "i" | "me" | "we" | "us" | "my" | "our" | "mine" | "ours" | "myself")
 }

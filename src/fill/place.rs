@@ -3,7 +3,7 @@
 //! A place is what the text names: a geographic name, or a site with a name of its own ("the Lipova refugee camp"), known to the
 //! gazetteer or not. The search goes outwards from the act's word: its own arguments, then the clause that carries it.
 
-use super::matcher::View;
+use crate::clause::Clause;
 use crate::types::{ActorKind, Deprel, Draft, EventType, Kind, Upos};
 
 /// Prepositions behind which another act stands, with a place of its own.
@@ -47,7 +47,7 @@ struct Site {
     state: bool,
 }
 
-impl View<'_> {
+impl Clause<'_> {
     /// Fills place names, gazetteer id and coordinates of a draft.
     pub fn locate(&self, draft: &mut Draft) {
         let mut sites = self.sites(draft);
@@ -148,17 +148,6 @@ impl View<'_> {
         found
     }
 
-    /// The word whose clause or phrase a word's act takes place in.
-    pub fn carrier(&self, token: usize) -> Option<usize> {
-        let t = &self.reader.sentence.tokens[token];
-        match t.deprel {
-            Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj | Deprel::Obl | Deprel::Nmod | Deprel::Compound | Deprel::OblAgent => t.head,
-            Deprel::Conj | Deprel::Xcomp => t.head,
-            Deprel::Advcl if self.reader.sentence.child(token, &[Deprel::Nsubj, Deprel::NsubjPass]).is_none() => t.head,
-            _ => None,
-        }
-    }
-
     fn sites_below(&self, top: usize, draft: &Draft) -> Vec<Site> {
         let tokens = 0..self.reader.sentence.tokens.len();
         let here = |t: &usize| self.in_clause(*t, top) && !self.in_another_act(*t, top);
@@ -191,28 +180,6 @@ impl View<'_> {
         })
     }
 
-    /// Whether the way from a token up to `top` leaves no clause; coordinated verbs of one subject are one clause.
-    pub fn in_clause(&self, token: usize, top: usize) -> bool {
-        let sentence = self.reader.sentence;
-        let mut at = token;
-        for _ in 0..sentence.tokens.len() {
-            if at == top {
-                return true;
-            }
-            let t = &sentence.tokens[at];
-            let own_subject = || sentence.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some();
-            let leaves = match t.deprel {
-                Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis => true,
-                Deprel::Conj if t.upos == Upos::Verb => own_subject() && !self.harms(at),
-                Deprel::Advcl => own_subject(),
-                _ => false,
-            };
-            let Some(up) = t.head.filter(|_| !leaves) else { return false };
-            at = up;
-        }
-        false
-    }
-
     /// The place that a token names, if it names one and its clause locates the act there.
     fn site(&self, token: usize, draft: &Draft) -> Option<Site> {
         let sentence = self.reader.sentence;
@@ -223,7 +190,7 @@ impl View<'_> {
         let (first, last) = self.name_span(token);
         let mention = self.place_within(first, last).filter(|m| !draft.source_mentions.contains(m));
         let known = mention.is_some_and(|m| (first..=last).contains(&self.arguments.document.actors[m].head));
-        let site = self.rules.words.class("site").is_ok_and(|c| self.rules.words.is(&t.lemma.to_lowercase(), c));
+        let site = self.reader.words.class("site").is_ok_and(|c| self.reader.words.is(&t.lemma.to_lowercase(), c));
         let proper = (first..=last).any(|i| sentence.tokens[i].upos == Upos::Propn && !self.is_agent(i)) || mention.is_some();
         let head_is_place = mention.is_some_and(|m| self.arguments.document.actors[m].head == token);
         let named = head_is_place || site && proper && first < last;
@@ -269,12 +236,12 @@ impl View<'_> {
 
     fn is_site_noun(&self, token: usize) -> bool {
         let lemma = self.reader.sentence.tokens[token].lemma.to_lowercase();
-        self.rules.words.class("site").is_ok_and(|c| self.rules.words.is(&lemma, c))
+        self.reader.words.class("site").is_ok_and(|c| self.reader.words.is(&lemma, c))
     }
 
     /// Verbs and nouns of going to a place.
     fn goes(&self, token: usize) -> bool {
-        self.rules.words.class("going").is_ok_and(|c| self.rules.words.is(&self.reader.sentence.tokens[token].lemma, c))
+        self.reader.words.class("going").is_ok_and(|c| self.reader.words.is(&self.reader.sentence.tokens[token].lemma, c))
     }
 
     /// The tokens of a name around its head: compounds, capitalised and compass adjectives, the mention that covers it.
@@ -324,26 +291,7 @@ impl View<'_> {
 
     fn is_compass(&self, token: usize) -> bool {
         let lemma = self.reader.sentence.tokens[token].lemma.to_lowercase();
-        self.rules.words.class("compass").is_ok_and(|c| self.rules.words.is(&lemma, c))
-    }
-
-    /// The tokens of the place mention that covers a token.
-    fn covering(&self, token: usize) -> Option<(usize, usize)> {
-        self.arguments
-            .mentions()
-            .map(|m| &self.arguments.document.actors[m])
-            .find(|m| m.tokens.0 <= token && token <= m.tokens.1 && matches!(m.kind, ActorKind::Place | ActorKind::Country))
-            .map(|m| self.without_article(m.tokens))
-    }
-
-    fn without_article(&self, (first, last): (usize, usize)) -> (usize, usize) {
-        let article = first < last && self.reader.sentence.tokens[first].upos == Upos::Det;
-        (first + usize::from(article), last)
-    }
-
-    /// Whether a token stands in the name of a place or state.
-    pub fn is_place_name(&self, token: usize) -> bool {
-        self.covering(token).is_some()
+        self.reader.words.class("compass").is_ok_and(|c| self.reader.words.is(&lemma, c))
     }
 
     fn place_within(&self, first: usize, last: usize) -> Option<usize> {
@@ -371,16 +319,9 @@ impl View<'_> {
         let (first, last) = self.name_span(token);
         acronym
             || self
-                .rules
+                .reader
                 .words
                 .class("occasion")
-                .is_ok_and(|c| (first..=last).any(|i| self.rules.words.is(&self.reader.sentence.tokens[i].lemma.to_lowercase(), c)))
-    }
-
-    /// Whether a token is part of a time expression.
-    pub fn is_dated(&self, token: usize) -> bool {
-        let times = &self.arguments.document.times;
-        let from = times.partition_point(|t| t.sentence < self.arguments.sentence);
-        times[from..].iter().take_while(|t| t.sentence == self.arguments.sentence).any(|t| t.tokens.0 <= token && token <= t.tokens.1)
+                .is_ok_and(|c| (first..=last).any(|i| self.reader.words.is(&self.reader.sentence.tokens[i].lemma.to_lowercase(), c)))
     }
 }

@@ -3,7 +3,6 @@
 use chrono::{Duration, NaiveDate};
 use rustc_hash::FxHashSet;
 
-use super::args::same;
 use crate::types::{ActorRef, Certainty, DateBasis, Draft, Event, EventType, Kind};
 
 /// Joins drafts that tell the same act; the fullest telling stands, the others are kept as further evidence.
@@ -103,7 +102,7 @@ fn date_speech(drafts: &mut [Draft]) {
         let speaker = drafts[i].event.source[0].clone();
         let told: Vec<usize> = (0..drafts.len())
             .filter(|&j| !undated_by_words(&drafts[j].event) && verbal(&drafts[j].event) && recent(&drafts[j].event, &drafts[i].event))
-            .filter(|&j| drafts[j].event.source.iter().any(|s| !s.name.is_empty() && same(s, &speaker)))
+            .filter(|&j| drafts[j].event.source.iter().any(|s| !s.name.is_empty() && s.is_same(&speaker)))
             .collect();
         let Some(&first) = told.first() else { continue };
         if told.iter().all(|&j| drafts[j].event.date == drafts[first].event.date) {
@@ -133,7 +132,7 @@ fn parties_agree(a: &[ActorRef], b: &[ActorRef]) -> bool {
 
 /// The same actor, or one within the other: a person and his government.
 fn alike(a: &ActorRef, b: &ActorRef) -> bool {
-    if same(a, b) {
+    if a.is_same(b) {
         return true;
     }
     let state = |r: &ActorRef| r.name.is_empty() || r.id == r.country;

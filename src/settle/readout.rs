@@ -3,8 +3,7 @@
 //! Takes dated drafts of one article. What both sides said together, and what one only "stressed the importance of", is part of the
 //! meeting and no event of its own; what one side said there to nobody named was said to the other.
 
-use super::args::same;
-use crate::types::{ActorRef, Certainty, Draft, Event, EventType, Kind, MeetingStatus};
+use crate::types::{ActorRef, Certainty, Draft, DraftRole, Event, EventType, Kind, MeetingStatus};
 
 /// Sentences from the top within which an article that reads out a meeting tells of it.
 const LEAD: usize = 4;
@@ -18,16 +17,16 @@ pub fn settle(mut drafts: Vec<Draft>) -> Vec<Draft> {
     if meetings.is_empty() {
         return drafts;
     }
-    for draft in &mut drafts {
-        let event = &mut draft.event;
-        let Some(meeting) = meetings.iter().find(|m| spoken_in(event, m)) else { continue };
-        if is_part(event, meeting) {
-            event.rule.clear();
-        } else if event.target.is_empty() {
-            event.target = counterpart(event, meeting);
+    drafts.retain_mut(|draft| {
+        let Some(meeting) = meetings.iter().find(|m| spoken_in(&draft.event, m)) else { return true };
+        if draft.role == DraftRole::Noted || said_together(&draft.event, meeting) {
+            return false;
         }
-    }
-    drafts.retain(|d| !d.event.rule.is_empty());
+        if draft.event.target.is_empty() {
+            draft.event.target = counterpart(&draft.event, meeting);
+        }
+        true
+    });
     drafts
 }
 
@@ -47,16 +46,13 @@ fn spoken_in(event: &Event, meeting: &Event) -> bool {
     let verbal = event.kind == Kind::Statement && event.certainty != Certainty::Denied;
     let days = |e: &Event| Some((e.date_earliest?, e.date_latest?));
     let same_day = days(event).zip(days(meeting)).is_some_and(|(a, b)| a.0 <= b.1 && b.0 <= a.1);
-    verbal && same_day && event.source.iter().any(|s| parties(meeting).any(|p| same(s, p)))
+    verbal && same_day && event.source.iter().any(|s| parties(meeting).any(|p| s.is_same(p)))
 }
 
-/// Whether it is no act of its own: said by both sides together, or a mere stress on something.
-fn is_part(event: &Event, meeting: &Event) -> bool {
+/// Whether both sides said it together, so that it is no act of its own.
+fn said_together(event: &Event, meeting: &Event) -> bool {
     use EventType::{Accuse, Request, Statement, Support};
-    if event.rule == super::statement::NOTED {
-        return true;
-    }
-    let sides = parties(meeting).filter(|p| event.source.iter().any(|s| same(s, p)));
+    let sides = parties(meeting).filter(|p| event.source.iter().any(|s| s.is_same(p)));
     let mut countries: Vec<&str> = sides.map(|p| p.country.as_str()).filter(|c| !c.is_empty()).collect();
     countries.sort_unstable();
     countries.dedup();

@@ -1,11 +1,9 @@
 //! Tolls: how many were killed, injured, captured or are missing, read off the verbs, nouns and adjectives of harm.
 
-use super::matcher::View;
-use super::number::{Quantity, counter, quantity};
+use crate::clause::number::{Quantity, counter, quantity};
+use crate::clause::{Clause, HARMS};
 use crate::types::{ActorKind, Deprel, Draft, EventType, Figure, Range, Upos, Xpos};
 
-/// What a verb or noun of harm counts.
-pub const HARMS: [&str; 4] = ["killed", "injured", "captured", "missing"];
 /// Nouns that count the dead and the injured together.
 pub const HARMED: &str = "harm_both";
 /// Nouns of a running total: "toll".
@@ -26,7 +24,7 @@ pub struct Toll {
     pub total: bool,
 }
 
-impl View<'_> {
+impl Clause<'_> {
     /// The tolls that this sentence tells.
     pub fn tolls(&self) -> Vec<Toll> {
         let mut tolls = Vec::new();
@@ -44,19 +42,6 @@ impl View<'_> {
             }
         }
         tolls
-    }
-
-    fn in_class(&self, token: usize, class: &str) -> bool {
-        self.rules.words.class(class).is_ok_and(|c| self.rules.words.is(&self.reader.sentence.tokens[token].lemma, c))
-    }
-
-    fn is_harm(&self, token: usize, what: &str) -> bool {
-        self.in_class(token, &format!("harm_{what}"))
-    }
-
-    /// Whether a token is a word of harm of any sort.
-    pub fn harms(&self, token: usize) -> bool {
-        HARMS.iter().any(|what| self.is_harm(token, what))
     }
 
     fn toll(&self, token: usize, what: &str) -> Option<Figure> {
@@ -122,8 +107,8 @@ impl View<'_> {
             return Some(nobody(what));
         }
         let lost = taken.filter(|&g| life && sentence.tokens[g].lemma == "lose");
-        let owners =
-            if let Some(g) = lost { self.reader.verb(g).get("subj").collect() } else { self.fillers(&self.reader.noun(noun), "of") };
+        let owners: Vec<usize> =
+            if let Some(g) = lost { self.reader.verb(g).get("subj").collect() } else { self.reader.noun(noun).get("of").collect() };
         let text = self.arguments.document.text();
         let own = counter(sentence, text, noun).and_then(|n| self.figure(noun, n, what));
         own.or_else(|| owners.into_iter().find_map(|o| self.count(o, what)))
@@ -197,7 +182,7 @@ impl View<'_> {
         if let Some(n) = counter(sentence, text, noun) {
             return self.figure(noun, n, what);
         }
-        let partitive = self.rules.words.is(&sentence.tokens[noun].lemma, self.rules.operators.partitive);
+        let partitive = self.reader.words.is(&sentence.tokens[noun].lemma, self.reader.operators.partitive);
         if partitive && let Some(inner) = sentence.child(noun, &[Deprel::Nmod]).filter(|&c| self.reader.case(c).is_some_and(|c| c == "of"))
         {
             return counter(sentence, text, inner).and_then(|n| self.figure(inner, n, what));
@@ -240,7 +225,7 @@ impl View<'_> {
         if t.upos == Upos::Pron {
             return matches!(t.lemma.to_lowercase().as_str(), "he" | "she" | "him" | "her" | "himself" | "herself");
         }
-        let singular = matches!(t.xpos, Xpos::Nn | Xpos::Nnp) && !self.rules.words.is(&t.lemma, self.rules.operators.partitive)
+        let singular = matches!(t.xpos, Xpos::Nn | Xpos::Nnp) && !self.reader.words.is(&t.lemma, self.reader.operators.partitive)
             || self.in_class(noun, "casualty_person") && matches!(t.xpos, Xpos::Nn);
         let article = sentence
             .children(noun)

@@ -2,21 +2,19 @@
 
 use rustc_hash::FxHashSet;
 
-use super::args::Arguments;
 use super::compile::{Compiled, Constraint, RuleSet, Test};
-use super::frame::{Frame, Reader};
+use crate::clause::Clause;
+use crate::clause::frame::Frame;
 use crate::lexicon::rules::Negation;
-use crate::types::{ActorKind, Deprel, Document, EventType, SentenceKind, Upos};
+use crate::types::{ActorKind, Deprel, EventType, SentenceKind, Upos};
 
 /// One sentence under the rules.
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     /// The rules.
     pub rules: &'a RuleSet,
-    /// Frames of the sentence.
-    pub reader: Reader<'a>,
-    /// Actors of the sentence.
-    pub arguments: Arguments<'a>,
+    /// The sentence.
+    pub clause: Clause<'a>,
 }
 
 /// A rule that matched.
@@ -28,24 +26,14 @@ pub struct Hit {
     pub frame: Frame,
 }
 
-impl<'a> View<'a> {
-    /// A view of one parsed sentence.
-    pub fn new(rules: &'a RuleSet, document: &'a Document, sentence: usize, voice: Option<usize>) -> Self {
-        let (words, operators) = (&rules.words, &rules.operators);
-        Self {
-            rules,
-            reader: Reader { sentence: &document.sentences[sentence], words, operators },
-            arguments: Arguments { document, sentence, words, operators, voice },
-        }
-    }
-
+impl View<'_> {
     /// The winning rule of each trigger, in text order; words that a rule named in its constraints trigger nothing themselves.
     pub fn hits(&self) -> Vec<Hit> {
-        let headline = self.arguments.document.sentences[self.arguments.sentence].kind == SentenceKind::Headline;
+        let headline = self.clause.arguments.document.sentences[self.clause.arguments.sentence].kind == SentenceKind::Headline;
         if self.of_play() {
             return Vec::new();
         }
-        let mut hits: Vec<Hit> = (0..self.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
+        let mut hits: Vec<Hit> = (0..self.clause.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
         let mut consumed = FxHashSet::default();
         hits.retain(|h| !self.is_denial(h));
         for hit in hits.iter().filter(|h| !self.rules.rules[h.rule].rule.skip) {
@@ -59,23 +47,23 @@ impl<'a> View<'a> {
     /// "denied shelling", "denied that": what is denied is a claim, whatever the same verb means with a thing for its object.
     fn is_denial(&self, hit: &Hit) -> bool {
         let clause = ["xcomp", "ccomp"].iter().any(|slot| hit.frame.first(slot).is_some());
-        clause && self.rules.words.is(&self.reader.sentence.tokens[hit.frame.head].lemma, self.rules.operators.deny)
+        clause && self.clause.reader.words.is(&self.clause.reader.sentence.tokens[hit.frame.head].lemma, self.clause.reader.operators.deny)
     }
 
     /// Whether the sentence tells of sport alone: its attacks, bans, protests, fines are play.
     fn of_play(&self) -> bool {
-        let names = |class| self.reader.sentence.tokens.iter().any(|t| self.rules.words.is(&t.lemma, class));
-        names(self.rules.operators.sport_strong) && !names(self.rules.operators.serious)
+        let names = |class| self.clause.reader.sentence.tokens.iter().any(|t| self.clause.reader.words.is(&t.lemma, class));
+        names(self.clause.reader.operators.sport_strong) && !names(self.clause.reader.operators.serious)
     }
 
     fn best(&self, token: usize) -> Option<Hit> {
-        let t = &self.reader.sentence.tokens[token];
-        let verbal = self.reader.is_verbal(token);
+        let t = &self.clause.reader.sentence.tokens[token];
+        let verbal = self.clause.reader.is_verbal(token);
         let candidates = self.rules.candidates(&t.lemma, if verbal { Upos::Verb } else { t.upos });
         if candidates.is_empty() || self.inside_name(token) {
             return None;
         }
-        let frame = if matches!(t.upos, Upos::Noun | Upos::Propn) && !verbal { self.reader.noun(token) } else { self.reader.verb(token) };
+        let frame = self.clause.frame(token);
         let mut best: Option<(i32, usize)> = None;
         for &number in candidates {
             let compiled = &self.rules.rules[number];
@@ -92,10 +80,10 @@ impl<'a> View<'a> {
 
     /// A word within a proper name is no trigger: "the Strike Force", "Peace Now".
     fn inside_name(&self, token: usize) -> bool {
-        let t = &self.reader.sentence.tokens[token];
+        let t = &self.clause.reader.sentence.tokens[token];
         t.upos == Upos::Propn
-            && self.arguments.mentions().any(|i| {
-                let m = &self.arguments.document.actors[i];
+            && self.clause.arguments.mentions().any(|i| {
+                let m = &self.clause.arguments.document.actors[i];
                 m.tokens.0 <= token && token <= m.tokens.1
             })
     }
@@ -103,8 +91,8 @@ impl<'a> View<'a> {
     fn matches(&self, compiled: &Compiled, frame: &Frame) -> bool {
         let polarity = match compiled.rule.negation {
             Negation::Mark => true,
-            Negation::Only => self.reader.realis(frame).negated,
-            Negation::Refuse => !self.reader.realis(frame).negated,
+            Negation::Only => self.clause.reader.realis(frame).negated,
+            Negation::Refuse => !self.clause.reader.realis(frame).negated,
         };
         polarity && compiled.constraints.iter().all(|c| self.holds(c, frame))
     }
@@ -131,9 +119,11 @@ impl<'a> View<'a> {
             return vec![frame.head];
         }
         if let Some(class) = slot.strip_prefix('@') {
-            let Ok(class) = self.rules.words.class(class) else { return Vec::new() };
-            let tokens = &self.reader.sentence.tokens;
-            let is = |t: usize| self.rules.words.is(&tokens[t].lemma, class) || self.rules.words.is(&tokens[t].lemma.to_lowercase(), class);
+            let Ok(class) = self.clause.reader.words.class(class) else { return Vec::new() };
+            let tokens = &self.clause.reader.sentence.tokens;
+            let is = |t: usize| {
+                self.clause.reader.words.is(&tokens[t].lemma, class) || self.clause.reader.words.is(&tokens[t].lemma.to_lowercase(), class)
+            };
             return (0..tokens.len()).filter(|&t| t != frame.head && is(t)).collect();
         }
         match slot.split_once('.') {
@@ -146,31 +136,31 @@ impl<'a> View<'a> {
     }
 
     fn inner(&self, token: usize, slot: &str) -> Vec<usize> {
-        let nominal = matches!(self.reader.sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
-        let frame = if nominal { self.reader.noun(token) } else { self.reader.verb(token) };
+        let nominal = matches!(self.clause.reader.sentence.tokens[token].upos, Upos::Noun | Upos::Propn | Upos::Pron | Upos::Num);
+        let frame = if nominal { self.clause.reader.noun(token) } else { self.clause.reader.verb(token) };
         self.fillers(&frame, slot)
     }
 
     fn passes(&self, test: &Test, token: usize) -> bool {
-        let lemma = &self.reader.sentence.tokens[token].lemma;
+        let lemma = &self.clause.reader.sentence.tokens[token].lemma;
         match test {
             Test::Any => true,
             Test::Nothing => false,
-            Test::Actor => !self.arguments.actors(token).is_empty(),
+            Test::Actor => !self.clause.arguments.actors(token).is_empty(),
             Test::Sector(sectors) => {
-                let actors = self.arguments.refs(&self.arguments.actors(token));
+                let actors = self.clause.arguments.refs(&self.clause.arguments.actors(token));
                 actors.iter().any(|a| sectors.contains(&a.sector))
             }
             Test::Place => self.is_place(token),
-            Test::Class(class) => self.any_coordinate(token, |l| self.rules.words.is(l, *class)),
-            Test::NotClass(class) => !self.rules.words.is(lemma, *class),
+            Test::Class(class) => self.any_coordinate(token, |l| self.clause.reader.words.is(l, *class)),
+            Test::NotClass(class) => !self.clause.reader.words.is(lemma, *class),
             Test::Lemma(wanted) => self.any_coordinate(token, |l| l == wanted),
             Test::NotLemma(wanted) => lemma != wanted,
         }
     }
 
     fn any_coordinate(&self, token: usize, f: impl Fn(&str) -> bool) -> bool {
-        let sentence = self.reader.sentence;
+        let sentence = self.clause.reader.sentence;
         f(&sentence.tokens[token].lemma)
             || sentence.children(token).any(|c| {
                 let t = &sentence.tokens[c];
@@ -181,17 +171,17 @@ impl<'a> View<'a> {
 
     /// "hundreds of drones" is drones for a class test.
     fn quantified(&self, token: usize) -> Option<usize> {
-        let sentence = self.reader.sentence;
+        let sentence = self.clause.reader.sentence;
         let t = &sentence.tokens[token];
-        if !self.rules.words.is(&t.lemma, self.rules.operators.partitive) && t.upos != Upos::Num {
+        if !self.clause.reader.words.is(&t.lemma, self.clause.reader.operators.partitive) && t.upos != Upos::Num {
             return None;
         }
         sentence.child(token, &[Deprel::Nmod])
     }
 
     fn is_place(&self, token: usize) -> bool {
-        self.arguments.mentions().any(|i| {
-            let m = &self.arguments.document.actors[i];
+        self.clause.arguments.mentions().any(|i| {
+            let m = &self.clause.arguments.document.actors[i];
             m.tokens.0 <= token && token <= m.tokens.1 && matches!(m.kind, ActorKind::Place | ActorKind::Country)
         })
     }

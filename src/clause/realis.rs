@@ -4,8 +4,7 @@
 //! embedding predicates, after Saurí and Pustejovsky (2009), reduced to what a timeline needs.
 
 use super::frame::{Frame, Reader};
-use super::voice::first_person;
-use super::words::ClassId;
+use super::words::{ClassId, first_person};
 use crate::types::{Deprel, Upos, Xpos};
 
 /// How the text tells an act.

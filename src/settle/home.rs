@@ -5,17 +5,17 @@
 
 use rustc_hash::FxHashMap;
 
-use super::words::{Operators, Words};
+use crate::clause::Grammar;
 use crate::types::{ActorKind, ActorRef, Document, Draft, EventType, Kind};
 
 /// An article is about a country that has at least this share of all its words for states and places, in tenths.
 const SHARE: usize = 6;
 
 /// Gives parties without a country the one that they must belong to.
-pub fn settle(document: &Document, words: &Words, operators: &Operators, drafts: &mut [Draft]) {
+pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
     let subject = subject(document);
     let stay = |actor: &ActorRef| {
-        let placeless = |w: &str| words.is(&w.to_lowercase(), operators.placeless);
+        let placeless = |w: &str| grammar.words.is(&w.to_lowercase(), grammar.operators.placeless);
         actor.text.split_whitespace().any(placeless)
     };
     for draft in drafts {

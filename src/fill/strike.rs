@@ -1,7 +1,7 @@
 //! Armed attacks: weapons, what was struck, whose side it was, and the mark of an unknown hand.
 
-use super::frame::Frame;
-use super::matcher::View;
+use crate::clause::Clause;
+use crate::clause::frame::Frame;
 use crate::types::{ActorRef, Deprel, Draft, EventType, Kind, Upos};
 
 /// Slots that hold what an attack hits.
@@ -14,9 +14,9 @@ const MOST_STRUCK: usize = 6;
 /// Sectors of victims who belong where they were hit; soldiers and rebels may come from elsewhere.
 const LOCAL: [&str; 14] = ["", "AGR", "BUS", "COP", "CVL", "EDU", "GOV", "JRN", "JUD", "LAB", "LEG", "MED", "REL", "UNK"];
 
-impl View<'_> {
+impl Clause<'_> {
     /// Completes a draft of armed force: its weapons, and in the text's words who was hit and who did it where no actor is named.
-    pub fn arm(&self, draft: &mut Draft, frame: &Frame) {
+    pub fn arm(&self, draft: &mut Draft) {
         if draft.event.event_type != EventType::Assault {
             return;
         }
@@ -24,7 +24,8 @@ impl View<'_> {
         if draft.event.kind != Kind::Strike {
             return;
         }
-        draft.event.target.extend(self.struck(frame));
+        let frame = self.frame(draft.trigger);
+        draft.event.target.extend(self.struck(&frame));
         self.widen(draft);
         if draft.event.source.is_empty() {
             let hand = frame
@@ -38,13 +39,13 @@ impl View<'_> {
     /// People and things that an attack hit and that name no actor: "a bus station", "two power pylons".
     fn struck(&self, frame: &Frame) -> Vec<ActorRef> {
         let sentence = self.reader.sentence;
-        let class = |name: &str, t: usize| self.rules.words.class(name).is_ok_and(|c| self.rules.words.is(&sentence.tokens[t].lemma, c));
+        let class = |name: &str, t: usize| self.reader.words.class(name).is_ok_and(|c| self.reader.words.is(&sentence.tokens[t].lemma, c));
         let heads: Vec<usize> = HIT.iter().flat_map(|slot| frame.get(slot)).collect();
         let joined = |&t: &usize| sentence.children(t).filter(|&c| sentence.tokens[c].deprel == Deprel::Conj).collect::<Vec<_>>();
         let all = heads.iter().flat_map(|t| std::iter::once(*t).chain(joined(t)));
         let abstract_noun = |t: usize| {
             let lemma = &sentence.tokens[t].lemma;
-            self.rules.words.is(lemma, self.rules.operators.irrealis_noun) || self.rules.words.is(lemma, self.rules.operators.act)
+            self.reader.words.is(lemma, self.reader.operators.irrealis_noun) || self.reader.words.is(lemma, self.reader.operators.act)
         };
         let mut found: Vec<ActorRef> = Vec::new();
         for token in all {
@@ -89,7 +90,7 @@ impl View<'_> {
     /// Whether a word may stand for an attacker: people, not the weapon or the event.
     fn is_hand(&self, token: usize) -> bool {
         let t = &self.reader.sentence.tokens[token];
-        let class = |name: &str| self.rules.words.class(name).is_ok_and(|c| self.rules.words.is(&t.lemma, c));
+        let class = |name: &str| self.reader.words.class(name).is_ok_and(|c| self.reader.words.is(&t.lemma, c));
         matches!(t.upos, Upos::Noun | Upos::Propn) && (class("attacker") || class("casualty_person"))
     }
 
@@ -113,7 +114,7 @@ impl View<'_> {
 
     /// The weapons that an attack's words name: in its own clause, or in the one that carries it.
     pub fn weapons(&self, head: usize) -> Vec<String> {
-        let Ok(class) = self.rules.words.class("weapon") else { return Vec::new() };
+        let Ok(class) = self.reader.words.class("weapon") else { return Vec::new() };
         let sentence = self.reader.sentence;
         let text = self.arguments.document.text();
         let mut tops = vec![head];
@@ -121,12 +122,12 @@ impl View<'_> {
         let mut found: Vec<String> = Vec::new();
         for t in 0..sentence.tokens.len() {
             let lemma = sentence.tokens[t].lemma.to_lowercase();
-            let armed = self.rules.words.is(&lemma, class) && matches!(sentence.tokens[t].upos, Upos::Noun | Upos::Propn);
+            let armed = self.reader.words.is(&lemma, class) && matches!(sentence.tokens[t].upos, Upos::Noun | Upos::Propn);
             if !armed || !tops.iter().any(|&top| self.in_clause(t, top)) {
                 continue;
             }
             let part = sentence.tokens[t].deprel == Deprel::Compound
-                && sentence.tokens[t].head.is_some_and(|h| self.rules.words.is(&sentence.tokens[h].lemma.to_lowercase(), class));
+                && sentence.tokens[t].head.is_some_and(|h| self.reader.words.is(&sentence.tokens[h].lemma.to_lowercase(), class));
             if part {
                 continue;
             }

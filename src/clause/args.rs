@@ -2,8 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::voice::first_person;
-use super::words::{Operators, Words};
+use super::words::{Operators, Words, first_person};
 use crate::types::{ActorKind, ActorRef, Deprel, Document, Upos};
 
 /// Reads actors off one sentence of a document.
@@ -155,16 +154,11 @@ impl<'a> Arguments<'a> {
             let m = &self.document.actors[i];
             for actor in std::iter::once(&m.actor).chain(&m.others) {
                 let known = !actor.id.is_empty() || !actor.country.is_empty() || !actor.name.is_empty() || !actor.sector.is_empty();
-                if known && !refs.iter().any(|r| same(r, actor)) {
+                if known && !refs.iter().any(|r| r.is_same(actor)) {
                     refs.push(actor.clone());
                 }
             }
         }
         refs
     }
-}
-
-/// Whether two references name the same actor.
-pub fn same(a: &ActorRef, b: &ActorRef) -> bool {
-    if !a.id.is_empty() || !b.id.is_empty() { a.id == b.id } else { a.name == b.name && a.country == b.country && a.sector == b.sector }
 }
