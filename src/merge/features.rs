@@ -9,15 +9,215 @@ use smallvec::SmallVec;
 
 use crate::types::{ActorRef, Event, EventType, Kind, Mention, Range, fold_name};
 
-/// Words that say nothing of what was done.
+/// Words that say nothing of what was done; whether the days agree is known without them.
 const EMPTY_WORDS: &[&str] = &[
-    "a", "about", "after", "also", "an", "and", "are", "as", "at", "be", "been", "but", "by", "for", "from", "had", "has", "have", "he",
-    "her", "his", "in", "into", "is", "it", "its", "not", "of", "on", "or", "over", "said", "says", "she", "than", "that", "the", "their",
-    "they", "this", "to", "told", "was", "were", "which", "while", "who", "will", "with", "would",
+    "a",
+    "about",
+    "after",
+    "also",
+    "an",
+    "and",
+    "are",
+    "as",
+    "at",
+    "be",
+    "been",
+    "but",
+    "by",
+    "for",
+    "friday",
+    "from",
+    "had",
+    "has",
+    "have",
+    "he",
+    "her",
+    "his",
+    "in",
+    "into",
+    "is",
+    "it",
+    "its",
+    "monday",
+    "not",
+    "of",
+    "on",
+    "or",
+    "over",
+    "said",
+    "saturday",
+    "says",
+    "she",
+    "sunday",
+    "than",
+    "that",
+    "the",
+    "their",
+    "they",
+    "this",
+    "thursday",
+    "to",
+    "today",
+    "told",
+    "tuesday",
+    "was",
+    "wednesday",
+    "were",
+    "which",
+    "while",
+    "who",
+    "will",
+    "with",
+    "would",
+    "yesterday",
 ];
 
 /// No empty word is longer, in bytes.
-const LONGEST_EMPTY: usize = 5;
+const LONGEST_EMPTY: usize = 9;
+
+/// Words for means of attack, each with its sort; those that air, sea and ground have in common are not here.
+const MEANS: &[(&str, Means)] = &[
+    ("artillery", Means::Guns),
+    ("drone", Means::Drone),
+    ("drones", Means::Drone),
+    ("grenade", Means::Hand),
+    ("gun", Means::Hand),
+    ("gunfire", Means::Hand),
+    ("gunned", Means::Hand),
+    ("gunmen", Means::Hand),
+    ("howitzer", Means::Guns),
+    ("jet", Means::Air),
+    ("jets", Means::Air),
+    ("knife", Means::Hand),
+    ("mortar", Means::Guns),
+    ("mortars", Means::Guns),
+    ("rifle", Means::Hand),
+    ("shelled", Means::Guns),
+    ("shelling", Means::Guns),
+    ("shells", Means::Guns),
+    ("shot", Means::Hand),
+    ("stabbed", Means::Hand),
+    ("tank", Means::Guns),
+    ("tanks", Means::Guns),
+    ("warplane", Means::Air),
+    ("warplanes", Means::Air),
+    ("airstrike", Means::Air),
+    ("airstrikes", Means::Air),
+];
+
+/// Parts of a day, each with its place in it.
+const HOURS: &[(&str, u8)] = &[
+    ("dawn", 0),
+    ("morning", 0),
+    ("noon", 1),
+    ("midday", 1),
+    ("afternoon", 1),
+    ("dusk", 2),
+    ("evening", 2),
+    ("night", 2),
+    ("midnight", 2),
+];
+
+/// What was struck, where two reports of one strike would name the same.
+const STRUCK: &[&str] = &[
+    "airport",
+    "ambulance",
+    "barracks",
+    "bazaar",
+    "bridge",
+    "bus",
+    "cafe",
+    "camp",
+    "checkpoint",
+    "church",
+    "clinic",
+    "convoy",
+    "dam",
+    "depot",
+    "embassy",
+    "factory",
+    "farm",
+    "hospital",
+    "hotel",
+    "kindergarten",
+    "market",
+    "mill",
+    "mosque",
+    "port",
+    "prison",
+    "refinery",
+    "restaurant",
+    "school",
+    "ship",
+    "shop",
+    "stadium",
+    "station",
+    "substation",
+    "tanker",
+    "tent",
+    "train",
+    "university",
+    "warehouse",
+    "wedding",
+];
+
+/// Sorts of arms that no report takes for one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Means {
+    /// Aeroplanes and what they drop.
+    Air,
+    /// Aircraft without a pilot.
+    Drone,
+    /// Artillery, mortars, tanks.
+    Guns,
+    /// What a hand holds.
+    Hand,
+}
+
+/// What a report says of the how, the when and the what of an attack or a call; each empty where it says nothing.
+#[derive(Debug, Default)]
+pub(super) struct Circumstances {
+    means: SmallVec<[Means; 2]>,
+    hours: SmallVec<[u8; 2]>,
+    struck: SmallVec<[&'static str; 2]>,
+}
+
+impl Circumstances {
+    fn of(event: &Event) -> Self {
+        let mut all = Circumstances::default();
+        let texts = [event.evidence.exact.as_str()];
+        for word in texts.into_iter().chain(event.weapon.iter().map(String::as_str)).flat_map(|t| t.split(|c: char| !c.is_alphanumeric())) {
+            let word = word.to_lowercase();
+            all.means.extend(MEANS.iter().find(|(w, _)| *w == word).map(|(_, means)| *means));
+            all.hours.extend(HOURS.iter().find(|(w, _)| *w == word).map(|(_, hour)| *hour));
+            let one = word.strip_suffix('s').unwrap_or(&word);
+            all.struck.extend(STRUCK.iter().find(|w| **w == word || **w == one).copied());
+        }
+        if event.evidence.exact.contains("air strike") || event.evidence.exact.contains("air raid") {
+            all.means.push(Means::Air);
+        }
+        all
+    }
+
+    /// How many of means, hour and object both reports name, and name differently.
+    pub(super) fn differ(&self, other: &Self) -> usize {
+        fn apart<T: PartialEq>(a: &[T], b: &[T]) -> usize {
+            usize::from(!a.is_empty() && !b.is_empty() && !a.iter().any(|one| b.contains(one)))
+        }
+        apart(&self.means, &other.means) + apart(&self.hours, &other.hours) + apart(&self.struck, &other.struck)
+    }
+
+    /// Whether the means of two attacks are of sorts that exclude one another.
+    pub(super) fn other_means(&self, other: &Self) -> bool {
+        let hand = |x: &Self| x.means.contains(&Means::Hand);
+        !self.means.is_empty() && !other.means.is_empty() && hand(self) != hand(other)
+    }
+
+    /// The earliest and latest part of the day named.
+    pub(super) fn hours(&self) -> Option<(u8, u8)> {
+        self.hours.iter().min().copied().zip(self.hours.iter().max().copied())
+    }
+}
 
 static EMPTY: LazyLock<FxHashSet<&str>> = LazyLock::new(|| EMPTY_WORDS.iter().copied().collect());
 
@@ -172,6 +372,8 @@ pub(super) struct Compared {
     pub(super) undated: bool,
     /// Hashes of the content words of the evidence, sorted; made when two mentions come that far.
     words: OnceLock<Vec<u64>>,
+    /// Made when two mentions come that far.
+    circumstances: OnceLock<Circumstances>,
     /// A bit for each of the keys: two mentions without a common one share no key.
     mask: u64,
 }
@@ -192,6 +394,7 @@ impl Compared {
             phone: event.mode.contains("phone"),
             undated: event.date_earliest.is_none() && event.date_latest.is_none(),
             words: OnceLock::new(),
+            circumstances: OnceLock::new(),
             mask: 0,
         };
         compared.mask = compared.keys().fold(0, |mask, key| mask | 1 << (key & 63));
@@ -250,6 +453,27 @@ impl<'m> Features<'m> {
         }
     }
 
+    /// How, when in the day and against what, as far as the report says.
+    pub(super) fn circumstances(&self) -> &Circumstances {
+        self.compared.circumstances.get_or_init(|| Circumstances::of(self.event))
+    }
+
+    /// Whether the one's days end before the other's begin.
+    pub(super) fn ends_before(&self, other: &Self) -> bool {
+        self.event.date_latest.zip(other.event.date_earliest).is_some_and(|(last, first)| last < first)
+    }
+
+    /// Whether acts of this sort are told apart by their object: who was arrested, what was given, against what people marched.
+    pub(super) fn has_object(&self) -> bool {
+        use EventType as T;
+        matches!(self.event.event_type, T::Coerce | T::Protest | T::Aid | T::Sanction | T::Cooperate)
+    }
+
+    /// Whether the act is an attack.
+    pub(super) fn is_attack(&self) -> bool {
+        self.event.event_type == EventType::Assault
+    }
+
     /// Hashes of the content words of the evidence, sorted.
     pub(super) fn words(&self) -> &[u64] {
         self.compared.words.get_or_init(|| content_words(self.event))
@@ -281,6 +505,19 @@ fn stem(word: &str) -> &str {
     let endings = ["ings", "ing", "ies", "ied", "ed", "es", "s", "e"];
     let cut = endings.iter().find_map(|e| word.strip_suffix(e)).filter(|s| s.len() >= 4 && s.is_char_boundary(s.len()));
     cut.unwrap_or(word)
+}
+
+/// States whose day begins while that of the Americas before is not over.
+const EAST: &[&str] = &["AUS", "CHN", "IDN", "IND", "JPN", "KOR", "MNG", "MYS", "NZL", "PHL", "PRK", "SGP", "THA", "TWN", "VNM"];
+/// States of the Americas.
+const WEST: &[&str] =
+    &["ARG", "BOL", "BRA", "CAN", "CHL", "COL", "CRI", "CUB", "ECU", "GTM", "MEX", "PAN", "PER", "PRY", "URY", "USA", "VEN"];
+
+/// Whether the event is a call that may have been made on the day before, by the clock of the other side.
+pub(super) fn may_cross_date_line(event: &Event) -> bool {
+    let called = event.kind == Kind::Meeting && event.mode.contains("phone") && event.date_earliest == event.date_latest;
+    let of = |states: &[&str]| event.source.iter().chain(&event.target).any(|actor| states.contains(&actor.country.as_str()));
+    called && event.date_earliest.is_some() && of(EAST) && of(WEST)
 }
 
 fn is_verbal(event: &Event) -> bool {

@@ -75,6 +75,10 @@ impl Merge for Merger {
             (Some(first), Some(last)) if first < last && (last - first).num_days() <= NEAR => {
                 first.iter_days().take_while(|day| *day <= last).map(|day| format!("{} {}", act(event), iso_day(day))).collect()
             }
+            // One call has two days where an ocean lies between: that of the later clock may be that of the earlier.
+            (Some(day), Some(_)) if features::may_cross_date_line(event) => {
+                day.pred_opt().map(|before| format!("{} {}", act(event), iso_day(before))).into_iter().collect()
+            }
             _ => Vec::new(),
         }
     }

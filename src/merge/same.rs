@@ -25,6 +25,9 @@ const TOLL_RATIO: u64 = 3;
 /// Share of content words from which far tolls of one place may be of one act.
 const TOLL_WORDS: f64 = 0.2;
 
+/// Content words of two deeds that both must have before it says something that none of them is the same.
+const SOME_WORDS: usize = 3;
+
 /// Content words that both reports must have before their agreement says anything of who else was there.
 const FEW_WORDS: usize = 4;
 
@@ -70,6 +73,9 @@ fn compare_meetings(a: &Features<'_>, b: &Features<'_>, words: &dyn Fn() -> f64)
     if people_conflict(&a.parties, &b.parties) || (a.phone != b.phone && (met_somewhere(a) || met_somewhere(b))) {
         return Verdict::Conflict;
     }
+    if !same_clock(a, b) {
+        return Verdict::Conflict;
+    }
     let shared = a.parties.countries.shared(&b.parties.countries);
     let fewer = a.parties.countries.len().min(b.parties.countries.len());
     let people = a.parties.named.shared(&b.parties.named);
@@ -92,6 +98,19 @@ fn compare_meetings(a: &Features<'_>, b: &Features<'_>, words: &dyn Fn() -> f64)
         return Verdict::Apart;
     }
     Verdict::Same(40 + 10 * people.min(3) as u32 + percent(words) / 4)
+}
+
+/// Whether two tellings are of one day, or of an evening and the next morning on two sides of the date line.
+fn same_clock(a: &Features<'_>, b: &Features<'_>) -> bool {
+    let (early, late) = match (a.ends_before(b), b.ends_before(a)) {
+        (true, _) => (a, b),
+        (_, true) => (b, a),
+        _ => return true,
+    };
+    match (early.circumstances().hours(), late.circumstances().hours()) {
+        (None, None) => false,
+        (evening, morning) => evening.is_none_or(|(_, last)| last > 0) && morning.is_none_or(|(first, _)| first == 0),
+    }
 }
 
 fn compare_speech(a: &Features<'_>, b: &Features<'_>, words: &dyn Fn() -> f64) -> Verdict {
@@ -128,11 +147,22 @@ fn compare_deeds(a: &Features<'_>, b: &Features<'_>, words: &dyn Fn() -> f64) ->
         return Verdict::Conflict;
     }
     let toll = a.killed.is_some() && a.killed == b.killed;
+    if a.is_attack() && other_attack(a, b) || a.has_object() && words == 0.0 && a.words().len().min(b.words().len()) >= SOME_WORDS {
+        return Verdict::Conflict;
+    }
     let known = sources.score() + targets.score();
     let both = matches!((sources, targets), (Match::Yes(_), Match::Yes(_)));
     let some = matches!(sources, Match::Yes(_)) || matches!(targets, Match::Yes(_));
     let enough = both || (some && (here > 0 || toll || words >= ALIKE_WORDS)) || (here > 0 && toll) || words >= SAME_WORDS;
     if enough { Verdict::Same(known + 20 * here.min(2) as u32 + 15 * u32::from(toll) + percent(words) / 4) } else { Verdict::Apart }
+}
+
+/// Whether two attacks on one place differ in how, when in the day or against what, and in the toll: gunmen and warplanes always do.
+fn other_attack(a: &Features<'_>, b: &Features<'_>) -> bool {
+    let (how, what) = (a.circumstances(), b.circumstances());
+    let tolls = a.killed.zip(b.killed).is_some_and(|(a, b)| a != b);
+    let differ = how.differ(what);
+    differ >= 2 || tolls && (differ == 1 || how.other_means(what))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
