@@ -244,7 +244,16 @@ impl<'a> Reader<'a> {
     }
 
     fn add_oblique(&self, frame: &mut Frame, child: usize) {
-        let Some(case) = self.case(child) else { return self.add_bare(frame, child) };
+        let Some(case) = self.case(child) else {
+            // "dismissed as lies reports that": an object behind an adverbial.
+            let t = &self.sentence.tokens[child];
+            let thing = t.upos == Upos::Noun
+                && (self.words.is(&t.lemma, self.operators.report_noun) || self.words.is(&t.lemma, self.operators.act));
+            if thing && !frame.passive && child > frame.verb && self.sentence.child(frame.verb, &[Deprel::Obj]).is_none() {
+                return frame.add("obj", child);
+            }
+            return self.add_bare(frame, child);
+        };
         if case == "of" && self.sentence.child(child, &[Deprel::Nummod]).is_some() {
             return self.add_bare(frame, child);
         }
@@ -301,7 +310,7 @@ impl<'a> Reader<'a> {
     pub fn has_to(&self, v: usize) -> bool {
         self.sentence.children(v).any(|c| {
             let t = &self.sentence.tokens[c];
-            matches!(t.deprel, Deprel::Mark | Deprel::Aux) && t.xpos == Xpos::To
+            matches!(t.deprel, Deprel::Mark | Deprel::Aux) && (t.xpos == Xpos::To || t.lemma == "to")
         })
     }
 
@@ -365,6 +374,10 @@ impl<'a> Reader<'a> {
             Deprel::Xcomp => self.controller(g, depth),
             Deprel::Advcl | Deprel::Ccomp if self.has_to(v) => self.controller(g, depth),
             Deprel::Advcl => self.surface_subject(g, depth + 1),
+            // "denied having arrested him": who denies is who would have.
+            Deprel::Ccomp if self.sentence.children(v).any(|c| self.sentence.tokens[c].xpos == Xpos::Vbg && c < v) => {
+                self.surface_subject(g, depth + 1)
+            }
             Deprel::Acl if self.has_to(v) => self.noun_controller(g, depth),
             Deprel::Acl => Some(self.voice(g, depth)),
             _ => None,

@@ -14,6 +14,7 @@ use crate::lexicon::rules::{classes, operators};
 use crate::types::{ActorKind, Deprel, Document, SentenceKind, Upos};
 use args::Arguments;
 use frame::{Frame, Reader};
+use realis::Realis;
 use words::{Operators, Words};
 
 /// What a verb or noun of harm counts.
@@ -73,6 +74,11 @@ impl<'a> Clause<'a> {
         let t = &self.reader.sentence.tokens[token];
         let nominal = matches!(t.upos, Upos::Noun | Upos::Propn) && !self.reader.is_verbal(token);
         if nominal { self.reader.noun(token) } else { self.reader.verb(token) }
+    }
+
+    /// How the sentence tells the act at a token, whatever found it: needs no rule, and vetoes coders that read no syntax.
+    pub fn realis_at(&self, token: usize) -> Realis {
+        self.reader.realis(&self.frame(token))
     }
 
     /// The word whose clause or phrase a word's act takes place in.

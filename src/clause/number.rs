@@ -21,7 +21,7 @@ const DOZEN: u64 = 12;
 pub fn quantity(sentence: &Sentence, text: &str, at: usize) -> Option<Quantity> {
     let lower = |i: usize| sentence.form(text, i).to_lowercase();
     let word = lower(at);
-    let (low, high) = match vague(&word) {
+    let (low, high) = match multiplied(sentence, text, at).or_else(|| vague(&word)) {
         Some(low) => (low, None),
         None => scaled(sentence, text, at).map(|v| (v, Some(v)))?,
     };
@@ -29,6 +29,22 @@ pub fn quantity(sentence: &Sentence, text: &str, at: usize) -> Option<Quantity> 
         return Some(pair);
     }
     Some(qualify(sentence, text, at, low, high))
+}
+
+/// "hundreds of thousands", read at either word.
+fn multiplied(sentence: &Sentence, text: &str, at: usize) -> Option<u64> {
+    let form = |i: usize| sentence.tokens.get(i).map(|_| sentence.form(text, i).to_lowercase()).unwrap_or_default();
+    let pair = |first: usize| {
+        let few = vague(&form(first))?;
+        let scale = match form(first + 2).as_str() {
+            "hundreds" => 100,
+            "thousands" => 1_000,
+            "millions" => 1_000_000,
+            _ => return None,
+        };
+        (form(first + 1) == "of").then_some(few * scale)
+    };
+    pair(at).or_else(|| pair(at.checked_sub(2)?))
 }
 
 /// "twenty-five", "2 million", "two dozen", "half a dozen", "a hundred".
@@ -123,6 +139,7 @@ pub fn numeral(word: &str) -> Option<u64> {
     let lower = word.to_lowercase();
     match lower.as_str() {
         "dozen" => return Some(DOZEN),
+        "half-dozen" => return Some(DOZEN / 2),
         "hundred" => return Some(100),
         "thousand" => return Some(1_000),
         "million" => return Some(1_000_000),
@@ -167,6 +184,7 @@ pub fn vague(word: &str) -> Option<u64> {
     Some(match word {
         "dozens" => 24,
         "scores" => 40,
+        "tens" => 20,
         "hundreds" => 200,
         "thousands" => 2_000,
         "several" => 3,
@@ -206,6 +224,7 @@ mod tests {
         for (word, value) in [("7", 7), ("1,200", 1_200), ("Twelve", 12), ("thirty-one", 31), ("dozen", 12)] {
             assert_eq!(numeral(word), Some(value), "{word}");
         }
+        assert_eq!(numeral("half-dozen"), Some(6));
         assert_eq!(numeral("one-two"), None);
         assert_eq!(numeral("mid-nineties"), None);
     }

@@ -26,6 +26,8 @@ pub struct Realis {
     pub attempted: bool,
     /// A first person performs it by saying so: "I would like to thank". Only speech can be done so.
     pub performative: bool,
+    /// A habit: "regularly shells the town". No act of a day.
+    pub habitual: bool,
     /// Another act's object (asked for, refused, feared): not told as done.
     pub suppressed: bool,
     /// Somebody denies it.
@@ -48,6 +50,8 @@ impl Realis {
             || self.duty
             || self.hypothetical
             || self.suppressed
+            || self.denied
+            || self.habitual
             || self.attempted)
     }
 
@@ -58,6 +62,7 @@ impl Realis {
         self.planned |= outer.planned;
         self.hypothetical |= outer.hypothetical || outer.duty;
         self.suppressed |= outer.suppressed;
+        self.habitual |= outer.habitual;
         self.attempted |= outer.attempted;
         self.performative |= outer.performative;
         self.denied |= outer.denied;
@@ -69,6 +74,9 @@ impl Realis {
 }
 
 const MAX_DEPTH: usize = 12;
+
+/// Most words of time and place that stand between a verb and its "that".
+const MOST_BETWEEN: usize = 6;
 
 impl Reader<'_> {
     fn is(&self, token: usize, class: ClassId) -> bool {
@@ -84,7 +92,94 @@ impl Reader<'_> {
             self.verb_realis(frame.verb, 0).under(Realis { planned: false, ..self.modified(frame.head) })
         };
         realis.hearsay |= self.after_reports_that(frame.head);
+        if let Some(denier) = self.denier(frame.head) {
+            return Realis { denied: true, suppressed: false, reported_by: Some(denier), ..realis };
+        }
+        realis.hypothetical |= self.under_condition(frame.head);
+        if realis.reported_by.is_none() && realis.according_to.is_none() {
+            realis.reported_by = self.closing_report(frame.head);
+        }
         realis
+    }
+
+    /// Whether the infinitive or clause of a verb is negated by a word of its own: "promised never to leave".
+    pub fn is_negated(&self, v: usize) -> bool {
+        self.clause_realis(v).negated
+    }
+
+    /// The verb by which somebody denies what a clause says, read off the order of words, which holds where arcs fail:
+    /// "denied on Monday that ...", "dismissed as lies reports that ...", "called a report that ... false".
+    fn denier(&self, token: usize) -> Option<usize> {
+        let tokens = &self.sentence.tokens;
+        let that = (1..token).rev().take_while(|&i| !self.breaks(i)).find(|&i| tokens[i].lemma == "that" && tokens[i].upos != Upos::Det)?;
+        if !self.inside(token, that) {
+            return None;
+        }
+        let opener = (0..that)
+            .rev()
+            .take(MOST_BETWEEN)
+            .find(|&i| tokens[i].upos == Upos::Verb || self.is(i, self.operators.report_noun) || self.is(i, self.operators.deny))?;
+        if self.is(opener, self.operators.deny) {
+            return Some(opener).filter(|&v| !self.clause_realis(v).negated);
+        }
+        if opener + 1 == that && self.is(opener, self.operators.report_noun) { self.rebutted(opener, token) } else { None }
+    }
+
+    /// The verb that calls a report false: "rejected claims", "said that reports ... were untrue".
+    fn rebutted(&self, report: usize, token: usize) -> Option<usize> {
+        let tokens = &self.sentence.tokens;
+        let verb = |i: &usize| tokens[*i].upos == Upos::Verb;
+        let before = (0..report).rev().take_while(|&i| !self.breaks(i)).find(verb);
+        if let Some(v) = before.filter(|&v| self.is(v, self.operators.rebut) || self.is(v, self.operators.deny)) {
+            return Some(v);
+        }
+        let false_word = |i: usize| self.is(i, self.operators.falsehood);
+        let lie = (report + 1..tokens.len()).filter(|&i| i > token).find(|&i| false_word(i))?;
+        let after = (lie..tokens.len()).find(|&i| verb(&i) && self.is(i, self.operators.report));
+        before.or(after).or_else(|| self.sentence.root())
+    }
+
+    /// "..., the laboratory said on Monday.": a verb of saying that closes a sentence has said all of it, whatever the arcs.
+    fn closing_report(&self, token: usize) -> Option<usize> {
+        let tokens = &self.sentence.tokens;
+        let verbal = |i: usize| matches!(tokens[i].upos, Upos::Verb | Upos::Aux);
+        let last = (token + 1..tokens.len()).rev().find(|&i| verbal(i))?;
+        let verb = Some(last).filter(|&i| self.is(i, self.operators.report) && matches!(tokens[i].xpos, Xpos::Vbd | Xpos::Vbz))?;
+        let comma = (token + 1..verb).rev().find(|&i| tokens[i].lemma == ",")?;
+        let speaker =
+            |i: usize| matches!(tokens[i].upos, Upos::Noun | Upos::Propn | Upos::Pron) && !matches!(tokens[i].xpos, Xpos::Wdt | Xpos::Wp);
+        let plain =
+            |i: usize| !matches!(tokens[i].upos, Upos::Cconj | Upos::Sconj) && !matches!(tokens[i].xpos, Xpos::Wdt | Xpos::Wp | Xpos::Wrb);
+        let named = (comma + 1..verb).any(speaker) && (comma + 1..verb).all(|i| plain(i) && !verbal(i));
+        named.then_some(verb)
+    }
+
+    /// Whether a token belongs to the clause that a conjunction opens, not to one joined to the clause before.
+    fn inside(&self, token: usize, opener: usize) -> bool {
+        let tokens = &self.sentence.tokens;
+        let (mut at, mut steps) = (token, 0);
+        while let Some(head) = tokens[at].head.filter(|&h| h > opener && steps < tokens.len()) {
+            (at, steps) = (head, steps + 1);
+        }
+        !(tokens[at].deprel == Deprel::Conj && tokens[at].head.is_some_and(|h| h < opener))
+    }
+
+    /// Words and signs after which another sentence of its own stands.
+    fn breaks(&self, token: usize) -> bool {
+        let t = &self.sentence.tokens[token];
+        t.lemma == ";" || t.upos == Upos::Cconj && t.lemma == "but"
+    }
+
+    /// "on condition that Israel withdraws", "as long as", "in case": the clause after them is no fact, whatever arc leads to it.
+    fn under_condition(&self, token: usize) -> bool {
+        let tokens = &self.sentence.tokens;
+        let opens = |i: usize, words: usize| {
+            i + words <= token && {
+                let phrase: Vec<_> = tokens[i..i + words].iter().map(|t| t.lemma.to_lowercase()).collect();
+                self.words.is(&phrase.join(" "), self.operators.condition_phrase)
+            }
+        };
+        (0..token).rev().take_while(|&i| !self.breaks(i) && tokens[i].lemma != ",").any(|i| (2..=4).any(|words| opens(i, words)))
     }
 
     /// "follow reports that ...": whatever the parser makes of the clause, it is hearsay.
@@ -139,8 +234,13 @@ impl Reader<'_> {
         if object && self.is(g, self.operators.deny) {
             return Realis { denied: true, reported_by: Some(g), ..Realis::default() };
         }
-        if object && self.is(g, self.operators.irrealis_verb) {
+        if object && (self.is(g, self.operators.irrealis_verb) || self.calls_off(g)) {
             return Realis { suppressed: true, ..Realis::default() };
+        }
+        if matches!(self.sentence.tokens[n].deprel, Deprel::Nsubj) && self.is(g, self.operators.irrealis_modifier) {
+            // "A meeting is likely": as "a likely meeting".
+            let scheduled = self.is(g, self.operators.scheduled);
+            return Realis { planned: scheduled, suppressed: !scheduled, ..Realis::default() };
         }
         // "The attack will be discussed" presupposes the attack; "talks will begin" does not.
         let presupposed = object || !self.is(g, self.operators.transparent) && !self.is(g, self.operators.light);
@@ -161,7 +261,9 @@ impl Reader<'_> {
         for child in self.sentence.children(v) {
             let t = &self.sentence.tokens[child];
             match t.deprel {
-                Deprel::Advmod if self.is(child, self.operators.negator) => realis.negated = true,
+                // "promised never to": the infinitive is negated, the promise is not.
+                Deprel::Advmod if self.is(child, self.operators.negator) => realis.negated |= !(child > v && self.before_to(child)),
+                Deprel::Advmod | Deprel::OblUnmarked if self.is(child, self.operators.habitual) => realis.habitual = true,
                 Deprel::Advmod if t.lemma == "longer" && self.sentence.children(child).any(|c| self.sentence.tokens[c].lemma == "no") => {
                     realis.negated = true
                 }
@@ -173,6 +275,7 @@ impl Reader<'_> {
                 }
                 Deprel::Aux => self.modal(child, v, &mut realis),
                 Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj if self.is_no(child) => realis.negated = true,
+                Deprel::Obl | Deprel::OblUnmarked if self.every(child) => realis.habitual = true,
                 Deprel::Mark if self.is(child, self.operators.condition) => realis.hypothetical = true,
                 // "is due to meet": the parser takes "due" for a conjunction.
                 Deprel::Mark if self.is(child, self.operators.intend) => realis.ahead = true,
@@ -184,10 +287,40 @@ impl Reader<'_> {
                 Deprel::Parataxis if self.is(child, self.operators.report) && self.surface_subject(child, 5).is_some() => {
                     realis.reported_by = Some(child);
                 }
+                Deprel::Advcl if self.has_condition(child) && self.in_present(v) => realis.hypothetical = true,
                 _ => {}
             }
         }
+        let negated_infinitive =
+            (0..v).any(|i| self.sentence.tokens[i].head == Some(v) && self.is_to(i) && i > 0 && self.is(i - 1, self.operators.negator));
+        realis.negated |= negated_infinitive;
         realis
+    }
+
+    fn is_to(&self, token: usize) -> bool {
+        let t = &self.sentence.tokens[token];
+        t.lemma == "to" && matches!(t.deprel, Deprel::Mark | Deprel::Aux)
+    }
+
+    fn before_to(&self, token: usize) -> bool {
+        token + 1 < self.sentence.tokens.len() && self.is_to(token + 1)
+    }
+
+    /// "every week", "each night".
+    fn every(&self, n: usize) -> bool {
+        self.sentence.children(n).any(|c| {
+            let t = &self.sentence.tokens[c];
+            t.deprel == Deprel::Det && matches!(t.lemma.as_str(), "every" | "each")
+        }) && !self.sentence.children(n).any(|c| self.sentence.tokens[c].deprel == Deprel::Case)
+    }
+
+    fn has_condition(&self, clause: usize) -> bool {
+        self.sentence.children(clause).any(|c| self.sentence.tokens[c].deprel == Deprel::Mark && self.is(c, self.operators.condition))
+    }
+
+    /// "Residents face arrest if they march": a present tense without an auxiliary of its own.
+    fn in_present(&self, v: usize) -> bool {
+        matches!(self.sentence.tokens[v].xpos, Xpos::Vbz | Xpos::Vbp) && self.sentence.child(v, &[Deprel::Aux]).is_none()
     }
 
     /// "is to meet" lies ahead, "was to have met" did not come about; "was to meet" may have, or only tells an aim.
@@ -213,7 +346,10 @@ impl Reader<'_> {
 
     fn is_no(&self, n: usize) -> bool {
         matches!(self.sentence.tokens[n].lemma.as_str(), "nobody" | "none" | "nothing")
-            || self.sentence.children(n).any(|c| self.sentence.tokens[c].deprel == Deprel::Det && self.sentence.tokens[c].lemma == "no")
+            || self.sentence.children(n).any(|c| {
+                let t = &self.sentence.tokens[c];
+                t.deprel == Deprel::Det && t.lemma == "no" || t.deprel == Deprel::CcPreconj && t.lemma == "neither"
+            })
     }
 
     fn modal(&self, aux: usize, verb: usize, realis: &mut Realis) {
@@ -235,9 +371,8 @@ impl Reader<'_> {
     /// The realis of a verb or predicate: its own clause under all that govern it.
     pub fn verb_realis(&self, v: usize, depth: usize) -> Realis {
         let own = self.clause_realis(v);
-        let t = &self.sentence.tokens[v];
-        let Some(g) = t.head.filter(|_| depth < MAX_DEPTH) else { return own };
-        match t.deprel {
+        let Some((relation, g)) = self.attached(v).filter(|_| depth < MAX_DEPTH) else { return own };
+        match relation {
             Deprel::Conj => self.conjoined(v, self.conjunct(v, g), own, depth),
             Deprel::Xcomp => own.under(self.through_object(v, g).unwrap_or_else(|| self.operated(g, depth))),
             Deprel::Advcl | Deprel::Ccomp | Deprel::Acl if self.has_to(v) => own.under(self.infinitive(v, g, depth)),
@@ -247,6 +382,33 @@ impl Reader<'_> {
             Deprel::Acl | Deprel::AclRelcl => own.under(self.attributive(v, g)),
             _ => own,
         }
+    }
+
+    /// What a verb hangs on, and how. "ruled out on Monday sending", "said on Friday that": the parser hangs the clause on the day,
+    /// or makes an adverbial of it; it is the verb's complement.
+    fn attached(&self, v: usize) -> Option<(Deprel, usize)> {
+        let tokens = &self.sentence.tokens;
+        let t = &tokens[v];
+        let head = t.head?;
+        let gerund = t.xpos == Xpos::Vbg && self.sentence.child(v, &[Deprel::Mark, Deprel::Case, Deprel::Aux, Deprel::Cop]).is_none();
+        if matches!(t.deprel, Deprel::Acl | Deprel::AclRelcl)
+            && self.is_day(head)
+            && let Some(verb) =
+                tokens[head].head.filter(|&g| tokens[head].deprel == Deprel::Obl && g < head && tokens[g].upos == Upos::Verb)
+        {
+            return Some((if gerund { Deprel::Xcomp } else { Deprel::Ccomp }, verb));
+        }
+        let refused = self.is(head, self.operators.irrealis_verb) || self.turns_down(head) || self.is(head, self.operators.deny);
+        let next = || (head + 1..v).all(|i| tokens[i].lemma != "," && tokens[i].upos != Upos::Verb);
+        if t.deprel == Deprel::Advcl && gerund && head < v && refused && self.sentence.child(head, &[Deprel::Obj]).is_none() && next() {
+            return Some((Deprel::Xcomp, head));
+        }
+        Some((t.deprel, head))
+    }
+
+    /// A day of the week, or "today" and its like, as written.
+    fn is_day(&self, token: usize) -> bool {
+        self.words.is(&self.sentence.tokens[token].lemma, self.operators.day)
     }
 
     fn conjoined(&self, v: usize, g: usize, own: Realis, depth: usize) -> Realis {
@@ -333,10 +495,30 @@ impl Reader<'_> {
         self.hangs_on(object)
     }
 
+    /// "rejected", "gave up": what a plan is under them is no plan.
+    fn turns_down(&self, g: usize) -> bool {
+        self.is_with_particle(g, self.operators.refusal)
+    }
+
+    /// "shelved the signing", "called off the strike": what is so governed did not take place.
+    fn calls_off(&self, g: usize) -> bool {
+        self.is_with_particle(g, self.operators.call_off)
+    }
+
+    /// Whether a verb is in a class, alone or with its particle.
+    fn is_with_particle(&self, g: usize, class: ClassId) -> bool {
+        let lemma = &self.sentence.tokens[g].lemma;
+        let with = |c: usize| {
+            let t = &self.sentence.tokens[c];
+            matches!(t.deprel, Deprel::CompoundPrt | Deprel::Advmod) && self.words.is(&format!("{lemma} {}", t.lemma), class)
+        };
+        self.is(g, class) || self.sentence.children(g).any(with)
+    }
+
     /// What a noun says of the infinitive that hangs on it.
     fn hangs_on(&self, noun: usize) -> Option<Realis> {
         if self.is(noun, self.operators.intend_noun) {
-            let negated = self.governor(noun).is_some_and(|g| self.clause_realis(g).negated || self.is(g, self.operators.refusal));
+            let negated = self.governor(noun).is_some_and(|g| self.clause_realis(g).negated || self.turns_down(g));
             return Some(Realis { ahead: true, suppressed: negated, ..Realis::default() });
         }
         self.is(noun, self.operators.irrealis_noun).then(|| Realis { suppressed: true, ..Realis::default() })
@@ -344,14 +526,15 @@ impl Reader<'_> {
 
     /// A to-infinitive that hangs on a verb, adjective or noun.
     fn infinitive(&self, v: usize, g: usize, depth: usize) -> Realis {
-        let complement = self.sentence.tokens[v].deprel == Deprel::Ccomp || self.sentence.tokens[g].upos == Upos::Adj;
-        if complement || self.is(g, self.operators.intend) || self.is(g, self.operators.transparent) || self.performs(g) {
-            return self.operated(g, depth);
-        }
         if self.sentence.tokens[v].deprel == Deprel::Acl
+            && self.sentence.tokens[g].upos == Upos::Noun
             && let Some(realis) = self.hangs_on(g)
         {
             return realis;
+        }
+        let complement = self.sentence.tokens[v].deprel == Deprel::Ccomp || self.sentence.tokens[g].upos == Upos::Adj;
+        if complement || self.is(g, self.operators.intend) || self.is(g, self.operators.transparent) || self.performs(g) {
+            return self.operated(g, depth);
         }
         Realis { suppressed: true, ..Realis::default() }
     }
@@ -384,7 +567,9 @@ impl Reader<'_> {
     }
 
     fn adverbial(&self, v: usize, g: usize, depth: usize) -> Realis {
-        let outer = self.verb_realis(g, depth + 1);
+        // "as long as Israel stops": what the clause modifies is what its adverb modifies.
+        let host = self.sentence.tokens[g].head.filter(|_| self.sentence.tokens[g].upos == Upos::Adv).unwrap_or(g);
+        let outer = self.verb_realis(host, depth + 1);
         let mark = self.sentence.children(v).find(|&c| matches!(self.sentence.tokens[c].deprel, Deprel::Mark | Deprel::Case));
         let marked = |word: &str| mark.is_some_and(|m| self.sentence.tokens[m].lemma == word);
         if self.is(g, self.operators.accusing) && mark.is_some()
@@ -400,13 +585,16 @@ impl Reader<'_> {
         let shared =
             Realis { reported_by: outer.reported_by, according_to: outer.according_to, hearsay: outer.hearsay, ..Realis::default() };
         if finite {
-            let ahead_of_time = (outer.ahead || outer.duty) && (marked("before") || marked("until") || marked("when") || marked("once"));
+            // Beside an act to come, a clause in the present tense tells what must come first, or then.
+            let later = marked("before") || marked("until") || marked("when") || marked("once");
+            let ahead_of_time = (outer.ahead || outer.duty) && (later || self.in_present(v) && !marked("because") && !marked("as"));
             return Realis { suppressed: outer.suppressed && !marked("after"), hypothetical: ahead_of_time, ..shared };
         }
         if marked("after") || marked("since") || marked("following") || marked("despite") || marked("for") {
             return shared;
         }
-        Realis { negated: false, ..outer }
+        // "did not retaliate by bombing": the means is denied with the act.
+        Realis { negated: false, suppressed: outer.suppressed || marked("by") && outer.negated, ..outer }
     }
 
     /// A clause that hangs on a noun tells its act as known; an infinitive does not.

@@ -164,6 +164,18 @@ operators! {
     cause,
     /// Verbs with their particle: "hand over".
     phrasal,
+    /// Verbs that contradict a report: dismiss, reject.
+    rebut,
+    /// Verbs that say of a noun's act that it will not be: shelve, call off.
+    call_off,
+    /// Words that call a report untrue.
+    falsehood,
+    /// Adverbs of habit.
+    habitual,
+    /// Phrases of condition: "on condition that".
+    condition_phrase,
+    /// Days of the week and words for a day.
+    day,
 }
 
 /// Whether a token is the speaker's own: "I", "we", "our".

@@ -42,13 +42,16 @@ pub fn draft(
     }
     let claimant = clause.claimants(&realis);
     let own_words = shares(&clause.arguments, &claimant, &source);
-    let reading = read(rule, &realis, own_words || claimant.is_empty() && !source.is_empty())?;
+    let mut reading = read(rule, &realis, own_words || claimant.is_empty() && !source.is_empty())?;
+    if clause.forswears(rule, frame) && reading.event_type == EventType::Agree {
+        reading = refusal();
+    }
     let mut draft = Draft {
         sentence: clause.arguments.sentence,
         trigger: frame.head,
         role: rule.role,
         reported_by: realis.reported_by.filter(|&r| r != frame.head),
-        ahead: reading.ahead || rule.promises,
+        ahead: reading.ahead || rule.promises && reading.event_type != EventType::Reject,
         source_mentions: source,
         target_mentions: target,
         ..Draft::default()
@@ -65,7 +68,22 @@ pub fn draft(
     Some(draft)
 }
 
+/// The reading of an act that its own doer says will not be.
+fn refusal() -> Reading {
+    Reading { event_type: EventType::Reject, certainty: Certainty::Asserted, status: None, ahead: true, negated: false }
+}
+
 impl Clause<'_> {
+    /// "promised never to release them": a promise not to do a good turn is a refusal; one to do no harm stays a promise.
+    fn forswears(&self, rule: &Rule, frame: &Frame) -> bool {
+        let harmless = |x: usize| {
+            let hostile =
+                self.reader.words.class("hostile").is_ok_and(|class| self.reader.words.is(&self.reader.sentence.tokens[x].lemma, class));
+            !hostile
+        };
+        rule.code.event_type == Some(EventType::Agree) && frame.get("xcomp").any(|x| self.reader.is_negated(x) && harmless(x))
+    }
+
     /// "condemned the attack": whether the object is an act told before, with nobody named beside it.
     fn judges(&self, frame: &Frame, event_type: EventType) -> bool {
         let sentence = self.reader.sentence;
@@ -295,7 +313,7 @@ fn read(rule: &Rule, realis: &Realis, own_words: bool) -> Option<Reading> {
     if realis.performative && !is_speech(event_type) {
         return None;
     }
-    if realis.suppressed || realis.hypothetical || realis.duty || realis.attempted && event_type != EventType::Assault {
+    if realis.suppressed || realis.habitual || realis.hypothetical || realis.duty || realis.attempted && event_type != EventType::Assault {
         return None;
     }
     if realis.denied {
@@ -305,7 +323,7 @@ fn read(rule: &Rule, realis: &Realis, own_words: bool) -> Option<Reading> {
         if is_hostile(event_type) {
             return None;
         }
-        return Some(Reading { event_type: EventType::Reject, certainty: Certainty::Asserted, status: None, ahead: false, negated: false });
+        return Some(refusal());
     }
     if realis.planned && event_type != EventType::Consult {
         return None;
@@ -342,7 +360,7 @@ fn is_speech(event_type: EventType) -> bool {
 /// The CAMEO code: the rule's own, or that of its promise where the act lies ahead.
 fn cameo(rule: &Rule, reading: &Reading, kept: bool, ontology: &Ontology) -> String {
     let own = rule.code.cameo.as_str();
-    let code = if kept { Some(own) } else { ontology.ahead(own).filter(|_| reading.ahead) };
+    let code = if kept { Some(own) } else { ontology.ahead(own).filter(|_| reading.ahead && reading.event_type != EventType::Reject) };
     code.filter(|c| !c.is_empty()).unwrap_or(root(reading.event_type)).to_string()
 }
 

@@ -1,7 +1,7 @@
 //! Speech that no rule typed: STATEMENT, and what a duty put on another in speech amounts to (REQUEST).
 
-use super::event_coder::EventCoder;
 use super::draft::{evidence, is_political};
+use super::event_coder::EventCoder;
 use super::gate::Gate;
 use crate::clause::frame::Frame;
 use crate::clause::{Clause, Grammar};

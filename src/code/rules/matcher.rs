@@ -6,7 +6,7 @@ use super::compile::{Compiled, Constraint, RuleSet, Test};
 use crate::clause::Clause;
 use crate::clause::frame::Frame;
 use crate::lexicon::rules::Negation;
-use crate::types::{ActorKind, Deprel, EventType, SentenceKind, Upos};
+use crate::types::{ActorKind, Deprel, EventType, SentenceKind, Upos, Xpos};
 
 /// One sentence under the rules.
 #[derive(Clone, Copy)]
@@ -35,11 +35,12 @@ impl View<'_> {
         }
         let mut hits: Vec<Hit> = (0..self.clause.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
         let mut consumed = FxHashSet::default();
-        hits.retain(|h| !self.is_denial(h));
+        hits.retain(|h| !self.is_denial(h) && !self.is_assertion(h));
         for hit in hits.iter().filter(|h| !self.rules.rules[h.rule].rule.skip) {
             self.consume(hit, &mut consumed);
         }
         // A headline's bare nouns tell less than the text below it: who does what to whom is not in them.
+        hits.retain(|h| !self.is_moved(h, &consumed));
         hits.retain(|h| !consumed.contains(&h.frame.head) && !(headline && h.frame.nominal && !h.frame.light));
         hits
     }
@@ -48,6 +49,29 @@ impl View<'_> {
     fn is_denial(&self, hit: &Hit) -> bool {
         let clause = ["xcomp", "ccomp"].iter().any(|slot| hit.frame.first(slot).is_some());
         clause && self.clause.reader.words.is(&self.clause.reader.sentence.tokens[hit.frame.head].lemma, self.clause.reader.operators.deny)
+    }
+
+    /// "insisted that it had left": a finite past or present under a verb of saying is no demand, a subjunctive is.
+    fn is_assertion(&self, hit: &Hit) -> bool {
+        let reader = &self.clause.reader;
+        let tokens = &reader.sentence.tokens;
+        let finite = |c: usize| {
+            matches!(tokens[c].xpos, Xpos::Vbd | Xpos::Vbz)
+                || reader
+                    .sentence
+                    .children(c)
+                    .any(|a| matches!(tokens[a].deprel, Deprel::Aux | Deprel::Cop) && matches!(tokens[a].xpos, Xpos::Vbd | Xpos::Vbz))
+        };
+        self.rules.rules[hit.rule].rule.code.event_type == Some(EventType::Request)
+            && reader.words.is(&tokens[hit.frame.head].lemma, reader.operators.report)
+            && hit.frame.get("ccomp").any(finite)
+    }
+
+    /// "the summit planned for Friday was moved": what was planned is told by the step that another rule found.
+    fn is_moved(&self, hit: &Hit, consumed: &FxHashSet<usize>) -> bool {
+        let t = &self.clause.reader.sentence.tokens[hit.frame.head];
+        let set = self.rules.rules[hit.rule].rule.status.is_some();
+        set && t.deprel == Deprel::Acl && t.head.is_some_and(|noun| consumed.contains(&noun))
     }
 
     /// Whether the sentence tells of sport alone: its attacks, bans, protests, fines are play.
