@@ -22,6 +22,8 @@ pub struct Toll {
     pub figure: Figure,
     /// "The toll rose to 25."
     pub total: bool,
+    /// "Since the war began": a sum over many acts, which is no single one's.
+    pub sum: bool,
 }
 
 impl Clause<'_> {
@@ -31,17 +33,30 @@ impl Clause<'_> {
         for token in 0..self.reader.sentence.tokens.len() {
             for what in HARMS {
                 if self.is_harm(token, what) {
-                    tolls.extend(self.toll(token, what).map(|figure| Toll { token, figure, total: false }));
+                    tolls.extend(self.toll(token, what).map(|figure| Toll { token, figure, total: false, sum: self.is_sum(token) }));
                 }
             }
             if self.in_class(token, HARMED) && self.none_of(token) {
-                tolls.extend(["killed", "injured"].map(|what| Toll { token, figure: nobody(what), total: false }));
+                tolls.extend(["killed", "injured"].map(|what| Toll { token, figure: nobody(what), total: false, sum: false }));
             }
             if self.in_class(token, TOTAL) {
-                tolls.extend(self.total(token).map(|figure| Toll { token, figure, total: true }));
+                tolls.extend(self.total(token).map(|figure| Toll { token, figure, total: true, sum: self.is_sum(token) }));
             }
         }
         tolls
+    }
+
+    /// "have been killed since October", "in the campaign": what is counted over a time is not one attack's.
+    fn is_sum(&self, token: usize) -> bool {
+        let sentence = self.reader.sentence;
+        let t = &sentence.tokens[token];
+        let head = t.head.filter(|_| !matches!(t.deprel, Deprel::Advcl | Deprel::Conj));
+        let over_time = |c: usize| match self.reader.case(c).as_deref() {
+            Some("since") => true,
+            Some("in" | "during" | "throughout" | "of") => self.in_class(c, "long_fight"),
+            _ => false,
+        };
+        [Some(token), head].into_iter().flatten().any(|at| sentence.children(at).any(over_time))
     }
 
     fn toll(&self, token: usize, what: &str) -> Option<Figure> {
@@ -70,7 +85,10 @@ impl Clause<'_> {
         let own = sentence.child(verb, &[Deprel::Nsubj, Deprel::NsubjPass, Deprel::Obj]).is_some();
         let elided = if own { None } else { self.elided(verb, what) };
         let modified = (sentence.tokens[verb].deprel == Deprel::Amod).then_some(sentence.tokens[verb].head).flatten();
-        elided.or_else(|| victims.iter().find_map(|&v| self.count(v, what))).or_else(|| self.count(modified?, what))
+        elided
+            .or_else(|| victims.iter().find_map(|&v| self.count(v, what)))
+            .or_else(|| self.count(modified?, what))
+            .or_else(|| self.bare(verb, what))
     }
 
     /// "left six soldiers dead", "eight dead", "was shot dead", "three are missing".
@@ -82,6 +100,10 @@ impl Clause<'_> {
         }
         if let Some(counted) = counter(sentence, self.arguments.document.text(), adjective) {
             return self.figure(adjective, counted, what);
+        }
+        // "killed 12 people and wounded 67": the parser takes the verb for an adjective.
+        if let Some(object) = sentence.child(adjective, &[Deprel::Obj]).filter(|&o| o > adjective) {
+            return self.count(object, what);
         }
         if let Some(subject) = sentence.child(adjective, &[Deprel::Nsubj, Deprel::NsubjPass]) {
             return if self.none_of(subject) { Some(nobody(what)) } else { self.count(subject, what) };
@@ -135,6 +157,14 @@ impl Clause<'_> {
         governor.and_then(|g| counter(sentence, text, g)).and_then(|n| self.figure(n, n, what))
     }
 
+    /// "killed two, police said": a number between its verb and a sign, whatever the parser hangs it on.
+    fn bare(&self, verb: usize, what: &str) -> Option<Figure> {
+        let tokens = &self.reader.sentence.tokens;
+        let stands_alone = tokens.get(verb + 2).is_none_or(|t| matches!(t.upos, Upos::Punct | Upos::Cconj));
+        let number = tokens.get(verb + 1).is_some_and(|t| t.upos == Upos::Num);
+        if number && stands_alone { self.figure(verb + 1, verb + 1, what) } else { None }
+    }
+
     /// "14 more were injured": the number stands bare before its verb, whatever the parser makes of it.
     fn elided(&self, verb: usize, what: &str) -> Option<Figure> {
         let sentence = self.reader.sentence;
@@ -162,7 +192,13 @@ impl Clause<'_> {
             let listed = sentence.children(other).any(|c| sentence.tokens[c].deprel == Deprel::Cc && sentence.tokens[c].lemma == "and")
                 || sentence.tokens.get(other + 1).is_some();
             let verbal = matches!(sentence.tokens[other].upos, Upos::Verb) || self.harms(other);
-            if let Some(more) = self.count_one(other, what, 1).filter(|_| listed && !verbal) {
+            // "a police officer, Superintendent Khan": one and the same.
+            let joined = sentence.children(other).any(|c| sentence.tokens[c].deprel == Deprel::Cc);
+            // "killed 12, and 30 others were treated": the subject of a clause of its own.
+            let next = sentence.tokens.get(other + 1).map(|t| t.upos);
+            let clause = matches!(next, Some(Upos::Aux | Upos::Verb)) && sentence.tokens[noun].deprel == Deprel::Obj;
+            let named = sentence.tokens[other].upos == Upos::Propn && !joined && self.is_one(noun);
+            if let Some(more) = self.count_one(other, what, 1).filter(|_| listed && !verbal && !named && !clause) {
                 sum.low = sum.low.zip(more.low).map(|(a, b)| a + b);
                 sum.high = sum.high.zip(more.high).map(|(a, b)| a + b);
                 if sum.qualifier.is_empty() {
@@ -195,8 +231,18 @@ impl Clause<'_> {
     }
 
     fn figure(&self, noun: usize, number: usize, what: &str) -> Option<Figure> {
+        if self.in_class(noun, "uncounted") || noun == number && self.is_year(number) {
+            return None;
+        }
         let Quantity { low, high, qualifier, at } = quantity(self.reader.sentence, self.arguments.document.text(), number)?;
         Some(Figure { low, high, qualifier, ..self.words(at, noun, what) })
+    }
+
+    /// A bare number that may be a year.
+    fn is_year(&self, number: usize) -> bool {
+        const YEARS: std::ops::RangeInclusive<u64> = 1900..=2100;
+        let form = self.reader.sentence.form(self.arguments.document.text(), number);
+        form.len() == 4 && form.parse().is_ok_and(|year| YEARS.contains(&year))
     }
 
     fn words(&self, first: usize, noun: usize, what: &str) -> Figure {
@@ -261,8 +307,12 @@ const FAR: usize = 12;
 
 /// Gives a toll to the nearest attack of its sentence, else to the last attack told before that lacks it.
 pub fn hand_out(toll: Toll, sentence: usize, found: &mut [Draft], drafts: &mut [Draft]) {
-    if let Some(draft) = found.iter_mut().filter(|d| takes_toll(d)).min_by_key(|d| d.trigger.abs_diff(toll.token)) {
+    let own = |d: &Draft| !toll.sum || d.trigger == toll.token;
+    if let Some(draft) = found.iter_mut().filter(|d| takes_toll(d) && own(d)).min_by_key(|d| d.trigger.abs_diff(toll.token)) {
         return add_toll(draft, toll);
+    }
+    if toll.sum {
+        return;
     }
     let reach = if toll.total { FAR } else { NEAR };
     let earlier = drafts.iter_mut().rev().take_while(|d| d.sentence + reach >= sentence);

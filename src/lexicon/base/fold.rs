@@ -135,6 +135,8 @@ impl Cutter<'_> {
                 if !after.is_some_and(char::is_alphabetic) {
                     break;
                 }
+            } else if c == ',' && after.is_some_and(|d| d.is_ascii_digit()) && is_number(&self.text[start..start + offset]) {
+                // "1,500" is one word.
             } else {
                 break;
             }
@@ -164,6 +166,10 @@ impl Cutter<'_> {
         let goes_on = after.next().is_some_and(char::is_alphabetic) && after.next() == Some('.');
         runs && (goes_on || before.contains('.'))
     }
+}
+
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit() || b == b',')
 }
 
 /// Letters, digits and the ampersand make a word.
