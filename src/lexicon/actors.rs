@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::lexicon::base::compile;
 use crate::lexicon::base::fold;
 use crate::lexicon::base::format::{self, FIELDS, GOES_ON, NOBODY, SECTIONS, TERM_FIELDS, field};
-use crate::lexicon::base::rows::{OfficeRow, PersonRow, Tables};
+use crate::lexicon::base::rows::{OfficeRow, PersonRow, Tables, TermRow};
 
 pub use crate::lexicon::base::format::{Kind, Role};
 
@@ -69,7 +69,8 @@ impl Base {
         Self::open(Cow::Borrowed(include_bytes!(concat!(env!("OUT_DIR"), "/actors.bin"))))
     }
 
-    /// Compiles the user's tables, given as file name and text; their terms may name persons and offices of `known`.
+    /// Compiles the user's tables, given as file name and text; their terms may name persons and offices of `known`, and a row of a
+    /// person that `known` has adds to what is known of him: names, and terms where the tables have none of his.
     ///
     /// # Errors
     /// A table that cannot be told by its header, or a faulty row, with file and line.
@@ -80,6 +81,7 @@ impl Base {
         for (name, text) in files {
             tables.read(name, text).map_err(fault)?;
         }
+        complete_known(&mut tables, known);
         borrow_known(&mut tables, known);
         Ok(Self::open(Cow::Owned(compile::compile(&tables).map_err(fault)?)))
     }
@@ -347,6 +349,51 @@ fn until_doubt(as_of: u32) -> u32 {
 
 fn number_at(bytes: &[u8], at: usize) -> u32 {
     bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
+}
+
+/// Adds to the user's persons what the known base knows of the same ids: an alias of one's own takes no office away.
+fn complete_known(tables: &mut Tables, known: &Base) {
+    let given: Vec<String> = tables.terms.iter().map(|term| term.person.clone()).collect();
+    for row in &mut tables.persons {
+        let Some(person) = known.by_id(&row.id).find(|e| e.kind() == Kind::Person) else { continue };
+        let fill = |cell: &mut String, word: &str| {
+            if cell.is_empty() {
+                word.clone_into(cell);
+            }
+        };
+        fill(&mut row.name, person.name());
+        fill(&mut row.country, person.country());
+        fill(&mut row.sector, person.sector());
+        fill(&mut row.gender, person.gender());
+        let is_surname = |name: &&str| {
+            let candidates = known.find(fold::key(name)).into_iter().flat_map(|found| known.candidates(found));
+            candidates.into_iter().any(|c| c.role == Role::Surname && c.entity == Some(person.number))
+        };
+        let (surnames, names): (Vec<&str>, Vec<&str>) = person.spellings().partition(is_surname);
+        for (cell, more) in [(&mut row.surname, surnames), (&mut row.aliases, names)] {
+            let own: Vec<&str> = cell.split('|').map(str::trim).filter(|part| !part.is_empty()).collect();
+            let new: Vec<&str> = more.into_iter().filter(|name| !own.contains(name)).collect();
+            *cell = [own, new].concat().join("|");
+        }
+        if given.contains(&row.id) {
+            continue;
+        }
+        tables.terms.extend(person.terms().map(|term| TermRow {
+            office: term.office().id().to_owned(),
+            person: row.id.clone(),
+            from: term.dates().0.to_owned(),
+            to: term.dates().1.to_owned(),
+            as_of: written_day(term.as_of()),
+            acting: if term.is_acting() { "y".to_owned() } else { String::new() },
+            source: term.source().to_owned(),
+            ..TermRow::default()
+        }));
+    }
+}
+
+/// A day as the tables write it; blank for 0.
+fn written_day(day: u32) -> String {
+    if day == 0 { String::new() } else { format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100) }
 }
 
 /// Adds to the user's tables the persons and offices of the known base that their terms name.

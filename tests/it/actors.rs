@@ -105,6 +105,28 @@ fn the_users_actors_come_first() {
 }
 
 #[test]
+fn an_alias_of_ones_own_takes_no_office_away() {
+    let table = "id,name,aliases,surname,country,sector,gender,source,note\nvolodymyr-zelensky,,Volo Zel,,,,,own,\n";
+    let user = Base::of_tables(&[("own.csv".into(), table.into())], &Base::embedded()).unwrap();
+    let finder = ActorFinder::new().with_user_actors(user);
+    for name in ["Zelensky", "Volodymyr Zelensky", "Volo Zel", "President Zelensky"] {
+        let article = Article {
+            text: format!("{name} met Emmanuel Macron."),
+            published: Some(Published::Day("2024-03-05".parse().unwrap())),
+            ..Article::default()
+        };
+        let mut document = Segmenter::new().segment(article);
+        finder.find(&mut document);
+        let actor = &document.actors[0].actor;
+        assert_eq!(
+            (actor.id.as_str(), actor.country.as_str(), actor.office.as_str()),
+            ("volodymyr-zelensky", "UKR", "president"),
+            "{name}"
+        );
+    }
+}
+
+#[test]
 fn upper_case_text_is_read() {
     assert_eq!(
         codes("2019-05-01", "IRANIAN TROOPS ENTERED SAUDI ARABIA LAST NIGHT."),
