@@ -1,4 +1,5 @@
-//! The columns of the field's own event data sets: Phoenix, ICEWS, GDELT 2.0 and POLECAT, one row for each pair of actors.
+//! The columns of the field's own event data sets: Phoenix, ICEWS, GDELT 2.0 and POLECAT, one row for each pair of actors,
+//! and for a meeting or an agreement each pair in both directions.
 //!
 //! Those formats know neither doubt nor imprecise dates. So that a row never says more than the text, an event is left out that is not
 //! asserted (or of a certainty that was asked for), that is contested, or whose date is not one day; how many were is told at the end.
@@ -62,18 +63,21 @@ impl<'w> Fielded<'w> {
 impl EventWriter for Fielded<'_> {
     fn event(&mut self, told: &TimelineEvent) -> Result<()> {
         let Some(day) = day_told(told, &self.keep, self.set) else { return Ok(()) };
-        let nobody = [ActorRef::default()];
-        let or_nobody = |actors: &'_ [ActorRef]| if actors.is_empty() { nobody.to_vec() } else { actors.to_vec() };
-        let (sources, targets) = (or_nobody(&told.event.source), or_nobody(&told.event.target));
-        let mut number = 0;
-        for source in &sources {
-            for target in &targets {
-                number += 1;
-                let id = if number == 1 { told.id.clone() } else { format!("{}-{number}", told.id) };
-                let dyad = Dyad { id, day, source, target, told, label: (self.label)(&told.event.cameo) };
-                let row = columns(self.set).iter().map(|(_, cell)| guard(&cell(&dyad)));
-                self.writer.write_record(row).map_err(super::csv::plain)?;
-            }
+        let nobody = ActorRef::default();
+        let mut pairs = told.event.dyads();
+        if pairs.is_empty() {
+            // One side is not told.
+            pairs.extend(told.event.source.iter().map(|source| (source, &nobody)));
+            pairs.extend(told.event.target.iter().map(|target| (&nobody, target)));
+        }
+        if pairs.is_empty() {
+            pairs.push((&nobody, &nobody));
+        }
+        for (n, (source, target)) in pairs.into_iter().enumerate() {
+            let id = if n == 0 { told.id.clone() } else { format!("{}-{}", told.id, n + 1) };
+            let dyad = Dyad { id, day, source, target, told, label: (self.label)(&told.event.cameo) };
+            let row = columns(self.set).iter().map(|(_, cell)| guard(&cell(&dyad)));
+            self.writer.write_record(row).map_err(super::csv::plain)?;
         }
         Ok(())
     }

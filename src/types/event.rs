@@ -112,6 +112,21 @@ pub struct Evidence {
     pub suffix: String,
 }
 
+impl Event {
+    /// Whether all parties do the same to one another, and the record names them as sources without a target: a meeting, an agreement.
+    pub fn is_mutual(&self) -> bool {
+        let mutual = self.kind == Kind::Meeting || matches!(self.event_type, EventType::Agree | EventType::Consult | EventType::Cooperate);
+        mutual && self.target.is_empty() && self.source.len() > 1
+    }
+
+    /// Each source with each target; of a mutual act every two parties, in both directions.
+    pub fn dyads(&self) -> Vec<(&ActorRef, &ActorRef)> {
+        let others = if self.is_mutual() { &self.source } else { &self.target };
+        let pairs = self.source.iter().enumerate().flat_map(|(n, a)| others.iter().enumerate().map(move |(m, b)| (n, m, a, b)));
+        pairs.filter(|(n, m, ..)| !self.is_mutual() || n != m).map(|(_, _, a, b)| (a, b)).collect()
+    }
+}
+
 /// One act as an article tells it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
