@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months, NaiveDate};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use crate::error::{Error, Result};
 use crate::query::known::select;
@@ -55,6 +57,16 @@ impl Grouping {
         }
     }
 
+    /// Where a key stands among those of its grouping: types as they are declared, months in time, what is undated last.
+    fn place(self, key: &str) -> (bool, usize, String) {
+        let declared = |word: &str| EventType::ALL.iter().position(|t| t.as_str() == word).unwrap_or(usize::MAX);
+        match self {
+            Grouping::Type => (false, declared(key), String::new()),
+            Grouping::Month => (key == "undated", 0, key.to_owned()),
+            Grouping::Actor => (false, 0, key.to_owned()),
+        }
+    }
+
     /// All keys that a table shows: those that were seen, and for months and types those that lie between and have none.
     fn shown(self, seen: &BTreeSet<String>, filter: &Filter) -> Vec<String> {
         match self {
@@ -95,27 +107,60 @@ fn months(seen: &BTreeSet<String>, filter: &Filter) -> Vec<String> {
 }
 
 /// Counts of every combination of keys, in order: one row of keys and the count of events.
+///
+/// Months and types without an event have a row with 0, unless events are counted by actor and something else: there only what occurs.
 pub fn count(store: &Store, filter: &Filter, merge: &dyn Merge, by: &[Grouping]) -> Result<Vec<(Vec<String>, u64)>> {
-    let mut counts: BTreeMap<Vec<String>, u64> = BTreeMap::new();
-    let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); by.len()];
+    let mut counts: FxHashMap<SmallVec<[u32; 4]>, u64> = FxHashMap::default();
+    let mut seen: Vec<Numbers> = vec![Numbers::default(); by.len()];
     select(store, filter, merge, &mut |event| {
-        let keys: Vec<Vec<String>> = by.iter().map(|grouping| grouping.keys(&event)).collect();
-        seen.iter_mut().zip(&keys).for_each(|(seen, keys)| seen.extend(keys.iter().cloned()));
-        combinations(&keys).into_iter().for_each(|row| *counts.entry(row).or_default() += 1);
+        let number = |(grouping, seen): (&Grouping, &mut Numbers)| grouping.keys(&event).into_iter().map(|key| seen.of(key)).collect();
+        let keys: Vec<Vec<u32>> = by.iter().zip(&mut seen).map(number).collect();
+        combinations(&keys).into_iter().for_each(|row| *counts.entry(row.into()).or_default() += 1);
         Ok(true)
     })?;
-    let shown: Vec<Vec<String>> = by.iter().zip(&seen).map(|(grouping, seen)| grouping.shown(seen, filter)).collect();
-    let count_of = |row: Vec<String>| {
-        let count = counts.get(&row).copied().unwrap_or(0);
-        (row, count)
-    };
-    Ok(combinations(&shown).into_iter().map(count_of).collect())
+    if !by.contains(&Grouping::Actor) || by.len() == 1 {
+        // Months and types are few: those that have no event have a row, too.
+        let seen_words = |numbers: &Numbers| numbers.by_word.keys().cloned().collect();
+        let shown = by.iter().zip(&mut seen).map(|(grouping, seen)| {
+            let shown = grouping.shown(&seen_words(seen), filter);
+            shown.into_iter().map(|key| seen.of(key)).collect()
+        });
+        let shown: Vec<Vec<u32>> = shown.collect();
+        combinations(&shown).into_iter().for_each(|row| *counts.entry(row.into()).or_default() += 0);
+    }
+    let words: Vec<Vec<String>> = seen.into_iter().map(Numbers::words).collect();
+    let word = |row: &[u32]| row.iter().zip(&words).map(|(number, words)| words[*number as usize].clone()).collect::<Vec<String>>();
+    let mut rows: Vec<(Vec<String>, u64)> = counts.into_iter().map(|(row, count)| (word(&row), count)).collect();
+    rows.sort_by_cached_key(|(row, _)| by.iter().zip(row).map(|(grouping, key)| grouping.place(key)).collect::<Vec<_>>());
+    Ok(rows)
+}
+
+/// Words numbered in the order in which they were seen: a count of pairs holds two numbers, not two texts.
+#[derive(Debug, Clone, Default)]
+struct Numbers {
+    by_word: BTreeMap<String, u32>,
+}
+
+impl Numbers {
+    fn of(&mut self, word: String) -> u32 {
+        let next = self.by_word.len() as u32;
+        *self.by_word.entry(word).or_insert(next)
+    }
+
+    /// The words in the order of their numbers.
+    fn words(self) -> Vec<String> {
+        let mut words = vec![String::new(); self.by_word.len()];
+        for (word, number) in self.by_word {
+            words[number as usize] = word;
+        }
+        words
+    }
 }
 
 /// Every way to take one key from each list.
-fn combinations(lists: &[Vec<String>]) -> Vec<Vec<String>> {
+fn combinations<T: Clone>(lists: &[Vec<T>]) -> Vec<Vec<T>> {
     lists.iter().fold(vec![Vec::new()], |rows, list| {
-        let longer = |row: &Vec<String>, key: &String| row.iter().chain([key]).cloned().collect();
+        let longer = |row: &Vec<T>, key: &T| row.iter().chain([key]).cloned().collect();
         rows.iter().flat_map(|row| list.iter().map(move |key| longer(row, key))).collect()
     })
 }
