@@ -1,11 +1,55 @@
 //! Articles from files, folders and standard input.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
 use crate::read::{Options, Reader};
 use crate::types::{Article, Problem};
+
+/// Ends of the names of files that hold no articles. In a folder they are passed over; one that is named is read, and refused by name.
+const NO_ARTICLES: [&str; 36] = [
+    ".db",
+    ".db-wal",
+    ".db-shm",
+    ".db-journal",
+    ".sqlite",
+    ".sqlite3",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".svg",
+    ".ico",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".mp3",
+    ".mp4",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".otf",
+    ".css",
+    ".js",
+    ".map",
+    ".py",
+    ".sh",
+    ".rs",
+    ".toml",
+    ".lock",
+    ".log",
+    ".part",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+    "composer.json",
+];
+
+/// How the file of an SQLite database begins.
+const DATABASE: &[u8] = b"SQLite format 3\0";
 
 /// Hands each article, or what is wrong with it, to `each`, until it says `false`; folders are walked in order of name.
 pub(super) fn articles(path: &str, options: &Options, each: &mut dyn FnMut(Result<Article, Problem>) -> bool) -> bool {
@@ -25,7 +69,7 @@ pub(super) fn articles(path: &str, options: &Options, each: &mut dyn FnMut(Resul
     })
 }
 
-/// The file itself, or all files below a folder but hidden ones, in order of name.
+/// The file itself, or all files below a folder but hidden ones and such as hold no articles, in order of name.
 fn files(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     if !path.is_dir() {
         return Ok(vec![path.to_path_buf()]);
@@ -35,11 +79,26 @@ fn files(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     let mut files = Vec::new();
     for entry in walk {
         let entry = entry.map_err(|error| unreadable(&path.display().to_string(), &error.to_string()))?;
-        if entry.file_type().is_file() {
+        if entry.file_type().is_file() && may_hold_articles(entry.path()) {
             files.push(entry.into_path());
         }
     }
     Ok(files)
+}
+
+/// Whether a file found in a folder may hold articles: it is no database, not our own either, no image, no program.
+fn may_hold_articles(path: &Path) -> bool {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let beside_database = || {
+        let main = name.strip_suffix("-wal").or_else(|| name.strip_suffix("-shm")).or_else(|| name.strip_suffix("-journal"));
+        main.is_some_and(|main| path.with_file_name(main).exists())
+    };
+    !NO_ARTICLES.iter().any(|end| name.ends_with(end)) && !beside_database() && !is_database(path)
+}
+
+fn is_database(path: &Path) -> bool {
+    let mut head = [0; DATABASE.len()];
+    std::fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == DATABASE
 }
 
 fn unreadable(name: &str, reason: &str) -> Problem {
