@@ -26,12 +26,13 @@ fn rank(mention: &Mention) -> (Certainty, crate::types::DateBasis, std::cmp::Rev
 fn event_of(chosen: &[&Mention]) -> TimelineEvent {
     let lead = chosen[0];
     let mut in_time: Vec<&Mention> = chosen.to_vec();
-    in_time.sort_by_key(|m| (m.edition.published_day.unwrap_or(NaiveDate::MAX), m.edition.published.clone(), m.id.clone()));
+    in_time.sort_by(|a, b| moment(a).cmp(&moment(b)));
+    let founder = chosen.iter().min_by_key(|m| (published(m), &m.id)).map_or(lead, |first| first);
     let (sources, independent_sources) = sources::count(&in_time);
     let days = || chosen.iter().filter_map(|m| m.edition.published_day);
     let (contested, claimed_by, denied_by) = standing(&in_time);
     TimelineEvent {
-        id: in_time[0].id.replacen('m', "e", 1),
+        id: founder.id.replacen('m', "e", 1),
         event: record(lead, &in_time),
         contested,
         claimed_by,
@@ -53,6 +54,18 @@ fn event_of(chosen: &[&Mention]) -> TimelineEvent {
         published: lead.edition.published.clone(),
         mentions: chosen.iter().map(|m| m.id.clone()).collect(),
     }
+}
+
+/// When its edition came out: days before moments, the undated last.
+fn published<'m>(mention: &'m Mention) -> (NaiveDate, &'m str) {
+    (mention.edition.published_day.unwrap_or(NaiveDate::MAX), &mention.edition.published)
+}
+
+/// The place of a report in time. Editions of one article that state the same date follow one another as they were modified, else
+/// as they were read: a live story keeps its address and its date, and tells a new toll.
+fn moment<'m>(mention: &'m Mention) -> ((NaiveDate, &'m str), &'m str, &'m str, &'m str, i64, &'m str) {
+    let edition = &mention.edition;
+    (published(mention), &edition.article, &edition.modified, &edition.ingested, edition.run, &mention.id)
 }
 
 /// The leading mention's record, completed from the others.

@@ -1,6 +1,6 @@
 //! A question in the user's words, read into a filter.
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::query::dates::{first_day, last_day};
 use crate::store::{Store, StoredActor};
 use crate::types::{Certainty, DateMatch, EventType, Filter, Kind, MeetingStatus, Roles};
@@ -97,7 +97,7 @@ fn dates(question: &Question, filter: &mut Filter) -> Result<()> {
     filter.known_by = question.known_by.as_deref().map(moment).transpose()?;
     match (filter.since, filter.until) {
         (Some(since), Some(until)) if since > until => Err(Error::Usage {
-            reason: format!("--since {since} is later than --until {until}"),
+            reason: format!("the first day {since} is later than the last {until}"),
             remedy: "both days are part of the range; exchange them".into(),
         }),
         _ => Ok(()),
@@ -165,8 +165,8 @@ pub fn actor_ids(name: &str, store: &Store, also: &dyn Fn(&str) -> Vec<StoredAct
     }
     if found.is_empty() {
         let like: Vec<String> = store.actors_like(name)?.into_iter().take(5).map(|a| label(&a)).collect();
-        let remedy = if like.is_empty() { "look it up: demarche actors WORD".into() } else { format!("did you mean: {}", like.join(", ")) };
-        return Err(Error::NotFound { what: format!("no actor is called `{name}`"), remedy });
+        let near = if like.is_empty() { String::new() } else { format!("did you mean: {}", like.join(", ")) };
+        return Err(Error::NoSuch { kind: ErrorKind::NoActor, what: format!("no actor is called `{name}`"), near });
     }
     if found.len() > 1 {
         let list: Vec<String> = found.iter().map(label).collect();

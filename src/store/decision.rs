@@ -8,8 +8,8 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row, params};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::error::{Error, Result};
-use crate::store::fault::fault;
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::fault::{fault, no_event};
 use crate::store::id::{id, key_of_id};
 use crate::store::mention;
 use crate::store::open::Store;
@@ -109,10 +109,8 @@ impl Store {
     pub fn undo(&mut self, decision: &str, merge: &dyn Merge) -> Result<()> {
         let found = self.decisions()?.into_iter().find(|d| d.id == decision);
         let Some(found) = found else {
-            return Err(Error::NotFound {
-                what: format!("there is no decision `{decision}`"),
-                remedy: "list them: demarche decide list".into(),
-            });
+            let what = format!("there is no decision `{decision}`");
+            return Err(Error::NoSuch { kind: ErrorKind::NoDecision, what, near: String::new() });
         };
         let transaction = self.begin().map_err(fault)?;
         let done = transaction.execute("DELETE FROM decision WHERE id = ?1", [decision]).and_then(|_| {
@@ -122,17 +120,23 @@ impl Store {
         done.map_err(fault)
     }
 
+    /// The id of a decision, whatever stands in its `id`.
+    pub fn decision_id(decision: &Decision) -> String {
+        let Decision { at, who, act, field, value, .. } = decision;
+        id('c', &[at, who, act.as_str(), &decision.mention, &decision.other, field, value])
+    }
+
     /// The mention after which an event is named; decisions are kept by it.
     pub fn founding_mention(&self, event: &str) -> Result<String> {
         let mention = format!("m{}", event.get(1..).unwrap_or(""));
         let found = key_of_id(&mention).map_or(Ok(false), |key| mention::is_stored(&self.connection, key)).map_err(fault)?;
-        if found { Ok(mention) } else { Err(Error::NotFound { what: format!("there is no event `{event}`"), remedy: String::new() }) }
+        if found { Ok(mention) } else { Err(no_event(event)) }
     }
 }
 
 fn insert(connection: &Connection, decision: &Decision, mention: &str, other: &str) -> rusqlite::Result<bool> {
     let Decision { at, who, act, field, value, .. } = decision;
-    let key = id('c', &[at, who, act.as_str(), &decision.mention, &decision.other, field, value]);
+    let key = Store::decision_id(decision);
     let sql = "INSERT OR IGNORE INTO decision (id, at, who, act, mention, other, field, value) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     Ok(connection.prepare_cached(sql)?.execute(params![key, at, who, act.as_str(), mention, other, field, value])? > 0)
 }

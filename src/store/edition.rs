@@ -1,6 +1,6 @@
 //! Editions as rows: their ids, and what merging must know of them.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::store::id::{id, key};
 use crate::types::{Article, CodedArticle, Edition, Merge};
@@ -26,14 +26,30 @@ pub(super) fn edition_key(edition: &Edition) -> i64 {
     key(edition.published_day, &edition.id)
 }
 
-/// Whether the article is stored in this edition.
+/// Whether the article is stored in this edition, or, where it states no date, in one that differs only in having one.
 pub(super) fn is_known(connection: &Connection, article: &Article) -> rusqlite::Result<bool> {
+    if article.published.is_none() {
+        let sql = "SELECT EXISTS (SELECT 1 FROM edition WHERE article = ?1 AND title = ?2 AND publisher = ?3 AND text = ?4)";
+        let words = |field: &Option<String>| field.clone().unwrap_or_default();
+        let row = params![article_id(article), words(&article.title), words(&article.publisher), article.text];
+        return connection.prepare_cached(sql)?.query_row(row, |row| row.get(0));
+    }
     let sql = "SELECT EXISTS (SELECT 1 FROM edition WHERE key = ?1)";
     connection.prepare_cached(sql)?.query_row([key(article.published_day(), &edition_id(article))], |row| row.get(0))
 }
 
+/// The key of the stored edition that a dated article takes the place of: the same words without a date.
+pub(super) fn undated_twin(connection: &Connection, article: &Article) -> rusqlite::Result<Option<i64>> {
+    if article.published.is_none() {
+        return Ok(None);
+    }
+    let twin = key(None, &edition_id(&Article { published: None, ..article.clone() }));
+    let sql = "SELECT key FROM edition WHERE key = ?1";
+    connection.prepare_cached(sql)?.query_row([twin], |row| row.get(0)).optional()
+}
+
 /// The edition that an article is, read at a moment.
-pub(super) fn edition_of(coded: &CodedArticle, merge: &dyn Merge, now: &str) -> Edition {
+pub(super) fn edition_of(coded: &CodedArticle, merge: &dyn Merge, now: &str, run: i64) -> Edition {
     let article = &coded.article;
     let words = |field: &Option<String>| field.clone().unwrap_or_default();
     Edition {
@@ -45,7 +61,9 @@ pub(super) fn edition_of(coded: &CodedArticle, merge: &dyn Merge, now: &str) -> 
         agency: coded.agency.clone(),
         published: article.published.map_or(String::new(), |p| p.to_string()),
         published_day: article.published_day(),
+        modified: article.modified.map_or(String::new(), |m| m.to_string()),
         ingested: now.to_owned(),
+        run,
         sketch: merge.sketch(&article.text),
     }
 }
@@ -53,7 +71,7 @@ pub(super) fn edition_of(coded: &CodedArticle, merge: &dyn Merge, now: &str) -> 
 /// Writes an edition; `false` if it was there already.
 pub(super) fn write_edition(connection: &Connection, coded: &CodedArticle, edition: &Edition) -> rusqlite::Result<bool> {
     let sql = "INSERT OR IGNORE INTO edition (key, id, article, title, url, publisher, published, published_day, modified, place, lang,
-        agency, ingested, sketch, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+        agency, ingested, sketch, text, run) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
     let article = &coded.article;
     let sketch: Vec<u8> = edition.sketch.iter().flat_map(|n| n.to_le_bytes()).collect();
     let row = params![
@@ -65,20 +83,22 @@ pub(super) fn write_edition(connection: &Connection, coded: &CodedArticle, editi
         edition.publisher,
         edition.published,
         edition.published_day.map(|d| d.to_string()),
-        article.modified.map_or(String::new(), |m| m.to_string()),
+        edition.modified,
         article.place.as_deref().unwrap_or(""),
         article.lang.as_deref().unwrap_or(""),
         edition.agency,
         edition.ingested,
         sketch,
         article.text,
+        edition.run,
     ];
     Ok(connection.prepare_cached(sql)?.execute(row)? > 0)
 }
 
 /// Columns of an edition, in the order in which `edition` reads them.
 pub(super) const COLUMNS: &str =
-    "d.id, d.article, d.url, d.title, d.publisher, d.agency, d.published, d.published_day, d.ingested, d.sketch";
+    "d.id, d.article, d.url, d.title, d.publisher, d.agency, d.published, d.published_day, d.modified, d.ingested, d.run,
+     d.sketch";
 
 /// Reads a row of `COLUMNS` that begins at a column.
 pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Edition> {
@@ -91,8 +111,10 @@ pub(super) fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Edition> {
         agency: row.get(first + 5)?,
         published: row.get(first + 6)?,
         published_day: row.get::<_, Option<String>>(first + 7)?.and_then(|day| day.parse().ok()),
-        ingested: row.get(first + 8)?,
-        sketch: numbers(row.get_ref(first + 9)?.as_blob()?),
+        modified: row.get(first + 8)?,
+        ingested: row.get(first + 9)?,
+        run: row.get(first + 10)?,
+        sketch: numbers(row.get_ref(first + 11)?.as_blob()?),
     })
 }
 

@@ -1,8 +1,8 @@
-//! SQLite's errors as errors that a user can act on.
+//! SQLite's errors as errors that a program can decide by and a user understands.
 
 use rusqlite::ErrorCode;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// How long a writer waits for another before it gives up, in milliseconds.
 pub(super) const BUSY_MILLISECONDS: u64 = 60_000;
@@ -12,29 +12,31 @@ pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
-/// Turns SQLite's error into one that says what to do.
+/// Turns SQLite's error into one with a kind, the error itself kept as its cause.
 pub(super) fn fault(error: rusqlite::Error) -> Error {
-    let (reason, remedy) = match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
-            "another process is writing to the database and did not make way in time".into(),
-            "wait until that ingest has ended, then run this again: what is in already is not read twice",
-        ),
-        Some(ErrorCode::DiskFull) => (
-            "the disk is full; the batch that did not fit was undone".into(),
-            "make room, then run this again: it goes on where it stopped",
-        ),
-        Some(ErrorCode::ReadOnly) => {
-            ("the database is read-only".into(), "make the file and its folder writable, or name another with --db")
+    let (kind, reason) = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            (ErrorKind::Busy, "another process is writing to the database and did not make way in time".into())
         }
-        Some(ErrorCode::DatabaseCorrupt) => {
-            (format!("the database file is damaged: {error}"), "restore it from a copy, or ingest the articles into a new one")
-        }
-        Some(ErrorCode::NotADatabase) => ("the file is not a database".into(), "name another file with --db"),
-        Some(ErrorCode::CannotOpen) => ("the database cannot be opened".into(), "check the path and its permissions"),
+        Some(ErrorCode::DiskFull) => (ErrorKind::Full, "the disk is full; the batch that did not fit was undone".into()),
+        Some(ErrorCode::ReadOnly) => (ErrorKind::ReadOnly, "the database is read-only".into()),
+        Some(ErrorCode::DatabaseCorrupt) => (ErrorKind::Corrupt, format!("the database file is damaged: {error}")),
+        Some(ErrorCode::NotADatabase) => (ErrorKind::NotADatabase, "the file is not a database".into()),
+        Some(ErrorCode::CannotOpen) => (ErrorKind::Failed, "the database cannot be opened: check the path and its permissions".into()),
         Some(ErrorCode::SystemIoFailure) => {
-            (format!("the disk is full or failed: {error}"), "what was committed before is kept; make room, then run this again")
+            (ErrorKind::Full, format!("the disk is full or failed: {error}; what was committed before is kept"))
         }
-        _ => (format!("the database failed: {error}"), ""),
+        _ => (ErrorKind::Failed, format!("the database failed: {error}")),
     };
-    Error::Store { reason, remedy: remedy.into() }
+    Error::Store { kind, reason, source: Some(Box::new(error)) }
+}
+
+/// An error of the database that SQLite did not report.
+pub(super) fn refused(kind: ErrorKind, reason: impl Into<String>) -> Error {
+    Error::Store { kind, reason: reason.into(), source: None }
+}
+
+/// There is no such event.
+pub(super) fn no_event(id: &str) -> Error {
+    Error::NoSuch { kind: ErrorKind::NoEvent, what: format!("there is no event `{id}`"), near: String::new() }
 }

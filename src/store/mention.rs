@@ -6,11 +6,11 @@ use std::sync::{Arc, LazyLock};
 use rusqlite::{Connection, OptionalExtension, Row};
 use rustc_hash::FxHashMap;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::store::edition;
 use crate::store::event::quote;
-use crate::store::fault::fault;
-use crate::store::id::{HASH_DIGITS, first_of_day, hashes_beginning, id_of_key, key_of_id, key_of_parts, next_day};
+use crate::store::fault::{fault, no_event};
+use crate::store::id::{HASH_DIGITS, first_of_day, first_undated_key, hashes_beginning, id_of_key, key_of_id, key_of_parts, next_day};
 use crate::store::open::Store;
 use crate::types::{Edition, Event, Memo, Mention};
 
@@ -19,7 +19,7 @@ static COLUMNS: LazyLock<String> = LazyLock::new(|| format!("m.key, m.record, m.
 /// Ids listed for a beginning that means several.
 const NAMED_AT_MOST: usize = 5;
 /// The column after them.
-const NEXT: usize = 14;
+const NEXT: usize = 16;
 
 /// Mentions with what `read` takes, and more columns.
 fn select(more: &str, condition: &str) -> String {
@@ -117,15 +117,15 @@ impl Store {
             [one] => Ok(one.clone()),
             [] => match self.successor(&id.trim().to_ascii_lowercase())? {
                 Some((successor, _)) if !successor.is_empty() => self.resolve_event(&successor),
-                Some((_, at)) => Err(Error::NotFound {
-                    what: format!("`{id}` was withdrawn on {at}: coding anew no longer gives it"),
-                    remedy: String::new(),
-                }),
-                None => Err(Error::NotFound { what: format!("there is no event `{id}`"), remedy: "list them: demarche events".into() }),
+                Some((_, at)) => {
+                    let what = format!("`{id}` was withdrawn on {at}: recoding no longer gives it");
+                    Err(Error::NoSuch { kind: ErrorKind::NoEvent, what, near: String::new() })
+                }
+                None => Err(no_event(id)),
             },
             many => {
-                let remedy = format!("give more of it: {}", many.join(", "));
-                Err(Error::NotFound { what: format!("`{id}` is the beginning of several ids"), remedy })
+                let near = format!("give more of it: {}", many.join(", "));
+                Err(Error::NoSuch { kind: ErrorKind::NoEvent, what: format!("`{id}` is the beginning of several ids"), near })
             }
         }
     }
@@ -173,7 +173,8 @@ impl Store {
             for founder in mentions.query_map([day + least, day + greatest, NAMED_AT_MOST as i64], |row| row.get(0))? {
                 found.insert(founder?);
             }
-            if found.len() >= NAMED_AT_MOST {
+            // After the last day, that of undated mentions, there is no next: its key would wrap round to the first.
+            if found.len() >= NAMED_AT_MOST || key >= first_undated_key() {
                 break;
             }
             from = next_day(key);

@@ -6,14 +6,15 @@
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
-use crate::error::{Error, Result};
-use crate::store::fault::fault;
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::fault::{fault, refused};
 
 /// All migrations, oldest first; the schema version is their count.
 const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0001_init.sql")),
     M::up(include_str!("../../migrations/0002_compact.sql")),
     M::up(include_str!("../../migrations/0003_integers.sql")),
+    M::up(include_str!("../../migrations/0004_any_sqlite.sql")),
 ];
 
 /// Marks a file as ours: "dmrc".
@@ -33,13 +34,11 @@ pub(super) fn version(connection: &Connection) -> Result<i64> {
     let version = pragma("user_version")?;
     let owner = pragma("application_id")?;
     if owner != i64::from(APPLICATION_ID) && (owner != 0 || version != 0 || has_tables(connection)?) {
-        return Err(Error::Store { reason: "this is a database of another program".into(), remedy: "name another file with --db".into() });
+        return Err(refused(ErrorKind::OtherProgram, "this is a database of another program"));
     }
     if version > newest() {
-        return Err(Error::Store {
-            reason: format!("the database has schema version {version}; this program knows versions up to {}", newest()),
-            remedy: "use the newer demarche that wrote it".into(),
-        });
+        let reason = format!("the database has schema version {version}; this program knows versions up to {}", newest());
+        return Err(refused(ErrorKind::NewerSchema, reason));
     }
     Ok(version)
 }
@@ -51,9 +50,10 @@ fn has_tables(connection: &Connection) -> Result<bool> {
 /// Brings the database to the newest schema version.
 pub(super) fn upgrade(connection: &mut Connection) -> Result<()> {
     connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(fault)?;
-    Migrations::from_slice(MIGRATIONS)
-        .to_latest(connection)
-        .map_err(|e| Error::Store { reason: format!("the database could not be upgraded: {e}"), remedy: String::new() })
+    Migrations::from_slice(MIGRATIONS).to_latest(connection).map_err(|e| {
+        let reason = format!("the database could not be upgraded: {e}");
+        Error::Store { kind: ErrorKind::Failed, reason, source: Some(Box::new(e)) }
+    })
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rustc_hash::FxHashSet;
 
-use crate::error::{Error, Result};
-use crate::store::fault::{BUSY_MILLISECONDS, fault, is_busy};
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::fault::{BUSY_MILLISECONDS, fault, is_busy, refused};
 use crate::store::migrate;
 use crate::store::recent::Recent;
 
@@ -28,6 +28,8 @@ pub enum Access {
     Read,
     /// To write; the file is made if it is not there.
     Write,
+    /// To write; the file must be there.
+    Existing,
 }
 
 /// An open database.
@@ -38,16 +40,20 @@ pub struct Store {
     pub(super) names: FxHashSet<u64>,
     /// The blocks of the last batches.
     pub(super) recent: Recent,
+    /// Number of the run that is writing; 0 outside any.
+    pub(super) run: i64,
 }
 
 impl Store {
     /// Opens the database at a path.
     ///
     /// # Errors
-    /// No such file (for reading), no database, another program's, a newer version's, a damaged one.
+    /// No such file (for reading), no database, another program's, a newer version's, a damaged one; for reading an older version's,
+    /// too, which only [`Access::Write`] brings up to date: who reads changes nothing.
     pub fn open(path: &Path, access: Access) -> Result<Self> {
         let opened = match access {
             Access::Write => open_to_write(path),
+            Access::Existing => open_existing(path),
             Access::Read => open_to_read(path),
         };
         opened.map_err(|error| name_file(error, path))
@@ -76,8 +82,8 @@ impl Store {
     pub(super) fn blame(&self, error: rusqlite::Error) -> Error {
         let busy = is_busy(&error);
         match (fault(error), self.open_run()) {
-            (Error::Store { reason, remedy }, Ok(Some((process, started)))) if busy => {
-                Error::Store { reason: format!("{reason}: process {process}, at work since {started}"), remedy }
+            (Error::Store { kind, reason, source }, Ok(Some((process, started)))) if busy => {
+                Error::Store { kind, reason: format!("{reason}: process {process}, at work since {started}"), source }
             }
             (told, _) => told,
         }
@@ -85,7 +91,7 @@ impl Store {
 
     fn of(connection: Connection) -> Self {
         connection.set_prepared_statement_cache_capacity(64);
-        Self { connection, names: FxHashSet::default(), recent: Recent::default() }
+        Self { connection, names: FxHashSet::default(), recent: Recent::default(), run: 0 }
     }
 }
 
@@ -104,17 +110,31 @@ fn open_to_write(path: &Path) -> Result<Store> {
     Ok(Store::of(connection))
 }
 
+fn open_existing(path: &Path) -> Result<Store> {
+    if !path.exists() {
+        return Err(refused(ErrorKind::NoDatabase, "there is no such database"));
+    }
+    if migrate::version(&read_connection(path)?)? == 0 {
+        return Err(refused(ErrorKind::EmptyDatabase, "the database is empty"));
+    }
+    open_to_write(path)
+}
+
 fn open_to_read(path: &Path) -> Result<Store> {
     if !path.exists() {
-        return Err(Error::NotFound { what: "there is no such database".into(), remedy: "make one: demarche ingest ARTICLES".into() });
+        return Err(refused(ErrorKind::NoDatabase, "there is no such database"));
     }
     let connection = match read_connection(path) {
         Err(_) if write_ahead_log_is_empty(path) => immutable_connection(path)?,
         other => other?,
     };
     match migrate::version(&connection)? {
-        0 => Err(Error::NotFound { what: "the database is empty".into(), remedy: "fill it: demarche ingest ARTICLES".into() }),
-        version if version < migrate::newest() => open_to_write(path),
+        0 => Err(refused(ErrorKind::EmptyDatabase, "the database is empty")),
+        version if version < migrate::newest() => {
+            let newest = migrate::newest();
+            let reason = format!("an older program wrote the database: its schema has version {version}, this program reads {newest}");
+            Err(refused(ErrorKind::OlderSchema, reason))
+        }
         _ => Ok(Store::of(connection)),
     }
 }
@@ -160,8 +180,7 @@ fn configure(connection: &Connection) -> Result<()> {
 fn name_file(error: Error, path: &Path) -> Error {
     let prefix = |text: String| format!("{}: {text}", path.display());
     match error {
-        Error::Store { reason, remedy } => Error::Store { reason: prefix(reason), remedy },
-        Error::NotFound { what, remedy } => Error::NotFound { what: prefix(what), remedy },
+        Error::Store { kind, reason, source } => Error::Store { kind, reason: prefix(reason), source },
         other => other,
     }
 }

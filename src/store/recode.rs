@@ -187,6 +187,32 @@ fn same_record(event: &Event, stored: &str) -> bool {
     new == stored || plain(&new) == plain(stored)
 }
 
+/// Takes out editions that others took the place of, given as keys of both; gives how many more events there are.
+///
+/// What was told of them goes on resolving to what the new edition tells in the same words.
+pub(super) fn supersede(connection: &Connection, pairs: &[(i64, i64)], merge: &dyn Merge, now: &str) -> rusqlite::Result<i64> {
+    let mut batch = Batch { connection, merge, now, placing: Placing::default(), before: BTreeMap::new(), changed: 0 };
+    for (old, new) in pairs {
+        let heirs = batch.rows(*new)?;
+        let edition = Arc::new(edition::of_key(connection, *new)?);
+        let mut mentions = Vec::with_capacity(heirs.len());
+        for row in heirs {
+            let mut event: Event = serde_json::from_str(&row.record).unwrap_or_default();
+            event.evidence.exact = row.evidence;
+            mentions.push(Mention { id: row.id, edition: Arc::clone(&edition), event, memo: Memo::default() });
+        }
+        for row in batch.rows(*old)? {
+            batch.take_out(&row)?;
+            batch.leave_alias(&row, &[], &mentions)?;
+        }
+    }
+    let more = batch.write(&Decisions::read(connection)?)?;
+    for (old, _) in pairs {
+        connection.prepare_cached("DELETE FROM edition WHERE key = ?1")?.execute([old])?;
+    }
+    Ok(more)
+}
+
 /// Editions coded anew in one transaction.
 struct Batch<'a> {
     connection: &'a Connection,
@@ -270,8 +296,9 @@ impl Batch<'_> {
             self.before.insert(event.id.clone(), event);
             delete_event(self.connection, row.event, self.merge)?;
         }
-        self.connection.prepare_cached("DELETE FROM mention WHERE key = ?1")?.execute([row.key])?;
+        // The full-text index looks up in the mention what it must forget.
         self.connection.prepare_cached("DELETE FROM mention_text WHERE rowid = ?1")?.execute([row.key])?;
+        self.connection.prepare_cached("DELETE FROM mention WHERE key = ?1")?.execute([row.key])?;
         self.connection.prepare_cached("DELETE FROM mention_near WHERE mention = ?1")?.execute([row.key])?;
         self.placing.anew.insert(row.block.clone());
         self.placing.blocks.entry(row.block.clone()).or_default();
@@ -300,8 +327,8 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Merges all blocks that lost or gained a mention, and keeps what their events were before.
-    fn write(&mut self, decisions: &Decisions) -> rusqlite::Result<()> {
+    /// Merges all blocks that lost or gained a mention, and keeps what their events were before; gives how many more events there are.
+    fn write(&mut self, decisions: &Decisions) -> rusqlite::Result<i64> {
         let (connection, merge) = (self.connection, self.merge);
         let mut recent = Recent::default();
         self.placing.place(connection, &mut recent, merge)?;
@@ -314,10 +341,12 @@ impl Batch<'_> {
         let blocks = std::mem::take(&mut self.placing.blocks);
         let names: Vec<Arc<str>> = blocks.keys().cloned().collect();
         let mut writer = Writer { connection, recent: &mut recent, merge, decisions, pending: Pending::default() };
+        let mut more = -(self.before.len() as i64);
         for (block, new) in blocks {
-            writer.block(block, new, true)?;
+            more += writer.block(block, new, true)?;
         }
         writer.finish()?;
-        keep_differences(connection, &self.before, names.iter().map(|name| &**name), self.now)
+        keep_differences(connection, &self.before, names.iter().map(|name| &**name), self.now)?;
+        Ok(more)
     }
 }

@@ -24,7 +24,8 @@ impl Store {
     pub fn begin_run(&mut self, started: &str, program: &str, process: u32) -> Result<i64> {
         let sql = "INSERT INTO run (started, program, process) VALUES (?1, ?2, ?3)";
         self.connection.execute(sql, params![started, program, process]).map_err(|e| self.blame(e))?;
-        Ok(self.connection.last_insert_rowid())
+        self.run = self.connection.last_insert_rowid();
+        Ok(self.run)
     }
 
     /// Notes the end of a run and what it did.
@@ -32,6 +33,7 @@ impl Store {
         let sql = "UPDATE run SET finished = ?2, articles = ?3, mentions = ?4, problems = ?5 WHERE id = ?1";
         let row = params![run, finished, counts.articles as i64, counts.mentions as i64, counts.problems as i64];
         self.connection.execute(sql, row).map_err(fault)?;
+        self.run = 0;
         Ok(())
     }
 

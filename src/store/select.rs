@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 
 use crate::error::{Error, Result};
 use crate::store::event::{self, SPAN_MONTH, SPAN_WEEK, SPAN_YEAR};
-use crate::store::fault::fault;
+use crate::store::fault::{fault, no_event};
 use crate::store::id::{first_key_of_period, first_undated_key, key_of_id, keys_of_day, period_of_key};
 use crate::store::open::Store;
 use crate::types::{DateMatch, Filter, TimelineEvent};
@@ -70,7 +70,7 @@ impl Store {
         let sql = "SELECT e.key FROM mention m JOIN event e ON e.key = m.event AND e.founder = m.key WHERE m.key = ?1";
         let key = self.connection.query_row(sql, [key_of_id(id)], |row| row.get(0)).optional().map_err(fault)?;
         let found = key.map_or(Ok(None), |key| event::of_key(&self.connection, key)).map_err(fault)?;
-        found.ok_or_else(|| Error::NotFound { what: format!("there is no event `{id}`"), remedy: "list them: demarche events".into() })
+        found.ok_or_else(|| no_event(id))
     }
 }
 
@@ -79,7 +79,7 @@ fn asked(filter: &Filter, error: rusqlite::Error) -> Error {
     let message = error.to_string();
     match &filter.text {
         Some(text) if message.contains("fts5") || message.contains("no such column") || message.contains("unterminated") => Error::Usage {
-            reason: format!("--text `{text}` cannot be understood: {message}"),
+            reason: format!("the text query `{text}` cannot be understood: {message}"),
             remedy: "put words in quotes: '\"cease-fire\" OR truce'".into(),
         },
         _ => fault(error),

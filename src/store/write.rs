@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use crate::error::Result;
 use crate::store::actor::write_actor;
 use crate::store::decision::Decisions;
-use crate::store::edition::{edition_key, edition_of, is_known, write_edition};
+use crate::store::edition::{edition_key, edition_of, is_known, undated_twin, write_edition};
 use crate::store::event;
 use crate::store::fault::fault;
 use crate::store::id::{key_of_id, period_of_key};
@@ -21,6 +21,7 @@ use crate::store::open::Store;
 use crate::store::pending::{Pending, headings_of};
 use crate::store::place::Placing;
 use crate::store::recent::Recent;
+use crate::store::recode::supersede;
 use crate::types::{Article, CodedArticle, Event, Memo, Mention, Merge};
 
 /// What a batch changed.
@@ -38,6 +39,11 @@ impl Store {
     /// Which of the articles are in the database already, in this edition.
     pub fn known(&self, articles: &[Article]) -> Result<Vec<bool>> {
         articles.iter().map(|article| is_known(&self.connection, article).map_err(fault)).collect()
+    }
+
+    /// Whether the article is in the database already, in this edition.
+    pub fn is_known(&self, article: &Article) -> Result<bool> {
+        is_known(&self.connection, article).map_err(fault)
     }
 
     /// Writes a batch whole or not at all; what is in already is passed over.
@@ -63,7 +69,7 @@ impl Store {
 
     fn write_unchecked(&mut self, batch: Vec<CodedArticle>, merge: &dyn Merge, now: &str) -> rusqlite::Result<Written> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let written = write_batch(&transaction, &mut self.names, &mut self.recent, batch, merge, now)?;
+        let written = write_batch(&transaction, &mut self.names, &mut self.recent, batch, merge, (now, self.run))?;
         transaction.commit().map(|()| written)
     }
 }
@@ -74,16 +80,20 @@ fn write_batch(
     recent: &mut Recent,
     batch: Vec<CodedArticle>,
     merge: &dyn Merge,
-    now: &str,
+    (now, run): (&str, i64),
 ) -> rusqlite::Result<Written> {
     recent.begin(connection)?;
     let mut written = Written::default();
     let decisions = Decisions::read(connection)?;
     let mut placing = Placing::default();
+    let mut superseded = Vec::new();
     for coded in batch {
-        let edition = Arc::new(edition_of(&coded, merge, now));
-        if !write_edition(connection, &coded, &edition)? {
+        let edition = Arc::new(edition_of(&coded, merge, now, run));
+        if (coded.article.published.is_none() && is_known(connection, &coded.article)?) || !write_edition(connection, &coded, &edition)? {
             continue;
+        }
+        if let Some(twin) = undated_twin(connection, &coded.article)? {
+            superseded.push((twin, edition_key(&edition)));
         }
         written.editions += 1;
         for (id, event) in mention_ids(&edition, &coded.events).into_iter().zip(coded.events) {
@@ -104,6 +114,10 @@ fn write_batch(
         written.events += writer.block(block, new, anew)?;
     }
     writer.finish()?;
+    if !superseded.is_empty() {
+        written.events += supersede(connection, &superseded, merge, now)?;
+        recent.clear();
+    }
     Ok(written)
 }
 

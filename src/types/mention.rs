@@ -32,8 +32,12 @@ pub struct Edition {
     pub published: String,
     /// Civil day of publication.
     pub published_day: Option<NaiveDate>,
+    /// Last modification as the input states it; empty where unknown.
+    pub modified: String,
     /// Moment of ingest, RFC 3339 in UTC.
     pub ingested: String,
+    /// Number of the run that read it; 0 outside any run.
+    pub run: i64,
     /// The smallest shingle hashes of its text, ascending: near-copies share most of them.
     pub sketch: Vec<u32>,
 }

@@ -46,7 +46,7 @@ fn help(command: &mut clap::Command, made: &mut String) {
 const QUERIES: [&str; 3] = [
     "SELECT * FROM timeline LIMIT 5",
     "SELECT date, source, target, evidence FROM events_flat WHERE type = 'ASSAULT' AND killed_low > 5",
-    "SELECT f.date, f.evidence FROM event_actor a JOIN events_flat f ON f.key = a.event WHERE a.actor = 'FRA' ORDER BY f.key",
+    "SELECT date, type, evidence FROM event_actor WHERE actor = 'FRA' ORDER BY date_earliest",
 ];
 
 #[test]
@@ -62,12 +62,13 @@ fn the_schema_is_in_the_manual() {
     let mut statement = connection.prepare(sql).unwrap();
     let schema: Vec<String> = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
     let made = format!(
-        "# The database\n\nMade from a new database by `UPDATE_DOCS=1 cargo test docs`; why it is so stands in `migrations/`. A plain SQLite file: STRICT\n\
-         tables, foreign keys, WAL, dates as text. Read it with any SQLite tool; start with the views `timeline` and `events_flat`:\n\n```sql\n{};\n```\n\n\
+        "# The database\n\nMade from a new database by `UPDATE_DOCS=1 cargo test docs`; why it is so stands in `migrations/`. A plain SQLite file:\n\
+         foreign keys, WAL, dates as text. Any tool with SQLite 3.31 or later reads it; start with the views `timeline` and `events_flat`:\n\n```sql\n{};\n```\n\n\
          An event is what one or more mentions tell of; a mention is one act as one edition of an article tells it. `event_actor` lists each\n\
-         event under its actors, their states (`RUS`), sectors (`RUS.GOV`) and parents. Ids derive from content and are the same everywhere.\n\
+         event under its actors, their states (`RUS`), sectors (`RUS.GOV`) and parents; `dyad` has a row for each pair of parties, of a meeting\n\
+         or an agreement in both directions; `mention_text` is the full-text index over `mention_words`. Ids derive from content and are the same everywhere.\n\
          The `key` of a row begins with its day (`key >> 45` is the number of days since 1 January 1600), so that rows lie in order of time;\n\
-         the id of a mention is its key, and an event has the digits of its earliest mention. Only `run`, `problem.seen` and `ingested` tell\n\
+         the id of a mention is its key, and an event has the digits of its earliest mention. Only `run`, `edition.run`, `problem.seen` and `ingested` tell\n\
          when something was read.\n\n```sql\n{};\n```\n",
         QUERIES.join(";\n"),
         schema.join(";\n\n")

@@ -14,7 +14,14 @@ const NOW: &str = "2025-12-01T12:00:00Z";
 
 fn program(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-    command.env_remove("DEMARCHE_DB").env("NO_COLOR", "1").args(["--now", NOW]).args(arguments).current_dir(folder).stdin(Stdio::null());
+    command
+        .env_remove("DEMARCHE_DB")
+        .env_remove("USER")
+        .env("NO_COLOR", "1")
+        .args(["--now", NOW])
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null());
     command
 }
 

@@ -144,6 +144,31 @@ fn a_revised_toll_keeps_its_history() {
 }
 
 #[test]
+fn a_live_story_that_keeps_its_date_tells_the_toll_read_last() {
+    // Whatever the numbers hash to.
+    for (first, last) in [(4, 5), (2, 8), (6, 8), (4, 6), (3, 9), (9, 7), (8, 2), (5, 4)] {
+        let sentences = [format!("A strike on Kharkiv killed {first} people."), format!("A strike on Kharkiv killed {last} people.")];
+        let mut store = Store::in_memory().unwrap();
+        for (n, (sentence, toll)) in sentences.iter().zip([first, last]).enumerate() {
+            let mut told = coded(&Told {
+                id: "live",
+                published: "2025-05-30",
+                publisher: "Herald",
+                sentence: Box::leak(sentence.clone().into_boxed_str()),
+                event: on("2025-05-30", strike("Kharkiv", Some(toll))),
+            });
+            // Read in one second, by two runs.
+            told.article.text.clone_from(sentence);
+            store.begin_run("2025-06-01T12:00:00Z", "test", n as u32).unwrap();
+            store.write(vec![told], &Merger::new(), "2025-06-01T12:00:00Z").unwrap();
+        }
+        let events = all(&store);
+        assert_eq!(events.len(), 1);
+        assert_eq!(events[0].event.killed, Some(Range(Some(last), Some(last))), "{first} -> {last}");
+    }
+}
+
+#[test]
 fn as_of_a_day_only_what_was_published_by_then_is_told() {
     let store = store(&revised_toll());
     let as_of = |day: &str| ask(&store, &Filter { as_of: day.parse().ok(), ..Filter::default() });
