@@ -1,59 +1,80 @@
 //! Reads news articles and keeps, in SQLite, a timeline of who did what to whom and when.
 //!
-//! The library reads no clock, environment, network or terminal: the command line passes those in.
+//! The library reads no clock, environment, network or terminal: its callers pass those in, as the command line does. The one face of
+//! it is [`Session`]:
+//!
+//! ```
+//! use demarche::types::Article;
+//! use demarche::{Clock, Question, Session};
+//!
+//! let mut session = Session::in_memory(Clock::fixed("2019-03-05T12:00:00Z")?)?;
+//! let text = "France condemned the attack on 4 March 2019.";
+//! session.ingest([Article { text: text.into(), ..Article::default() }])?;
+//!
+//! let question = Question { actors: vec!["France".into()], since: Some("2019-03".into()), ..Question::default() };
+//! let timeline = session.ask(&question)?;
+//! assert_eq!(timeline.events()[0].event.date, "2019-03-04");
+//! # Ok::<(), demarche::Error>(())
+//! ```
 //!
 //! | step | with |
 //! |---|---|
 //! | bytes to articles | [`read`] |
-//! | an article to events | [`Pipeline::code`] |
-//! | events into a database, merged | [`Store::write`], with a [`merge::Merger`] |
-//! | a user's words to a filter | [`query::read`] |
-//! | a filter to events | [`Timeline::of`], or one by one [`query::select`] |
-//! | what changed since a moment | [`query::changes`] |
+//! | articles, or results coded elsewhere, into a database | [`Session::ingest`], [`Session::begin`] |
+//! | a user's words to events | [`Session::ask`]; one by one [`Session::read`] and [`Session::each`] |
+//! | meetings, what changed since a moment, counts | [`Session::meetings`], [`Session::changes`], [`Session::count`] |
+//! | corrections | [`Session::decide`], [`Session::undo`], [`Session::recode`] |
 //! | events to a table, CSV, JSON, a calendar | [`render::events`] |
 //!
-//! `examples/library.rs` walks through all of them. In short:
-//!
-//! ```
-//! use demarche::merge::Merger;
-//! use demarche::types::{Article, CodedArticle};
-//! use demarche::{Filter, Pipeline, Store, Timeline};
-//!
-//! let article = Article { id: "a1".into(), text: "France condemned the attack on 4 March 2019.".into(), ..Article::default() };
-//! let coded = Pipeline::new().code(article);
-//! let coded = CodedArticle { article: coded.document.article, events: coded.events, agency: String::new() };
-//!
-//! let mut store = Store::in_memory()?;
-//! store.write(vec![coded], &Merger::new(), "2019-03-05T12:00:00Z")?;
-//! let filter = Filter { actors: vec!["FRA".into()], ..Filter::default() };
-//! let timeline = Timeline::of(&store, &filter, &Merger::new())?;
-//! assert_eq!(timeline.events()[0].event.date, "2019-03-04");
-//! # Ok::<(), demarche::Error>(())
-//! ```
+//! `examples/library.rs` walks through all of them. Errors have a [kind](Error::kind) to decide by and a
+//! [cause](std::error::Error::source). What stands under [`unstable`] are the stages and the store as they are inside: they may change
+//! in any version.
 
+#[doc(hidden)]
 pub mod actor;
+pub mod app;
+#[doc(hidden)]
 pub mod clause;
+#[doc(hidden)]
 pub mod code;
 pub mod error;
+#[doc(hidden)]
 pub mod fill;
+#[doc(hidden)]
+pub mod lang;
+#[doc(hidden)]
 pub mod lexicon;
+#[doc(hidden)]
 pub mod merge;
+#[doc(hidden)]
 pub mod pipeline;
 pub mod query;
 pub mod read;
 pub mod render;
+#[doc(hidden)]
 pub mod segment;
+#[doc(hidden)]
 pub mod settle;
+#[doc(hidden)]
 pub mod store;
+#[doc(hidden)]
 pub mod tag;
+#[doc(hidden)]
 pub mod time;
 pub mod types;
 
 #[doc(hidden)]
 pub mod cli;
 
-pub use error::{Error, Result};
+pub use app::{Clock, Session};
+pub use error::{Error, ErrorKind, Result};
 pub use pipeline::Pipeline;
-pub use query::Timeline;
-pub use store::Store;
+pub use query::{Question, Timeline};
+pub use store::{Access, Store};
 pub use types::Filter;
+
+/// The stages and the store as they are inside, for tools that must reach in. Not covered by the version number: any of it may change.
+pub mod unstable {
+    #[doc(inline)]
+    pub use crate::{actor, clause, code, fill, lang, lexicon, merge, pipeline, segment, settle, store, tag, time};
+}

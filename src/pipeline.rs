@@ -2,17 +2,19 @@
 
 use crate::actor::ActorFinder;
 use crate::code::Coder;
+use crate::lang::Languages;
 use crate::lexicon::actors::Base;
 use crate::segment::Segmenter;
 use crate::settle;
 use crate::tag::Tagger;
 use crate::time::TimeTagger;
-use crate::types::{Article, Document, Event};
+use crate::types::{Article, Document, Event, Problem};
 
 /// All stages, loaded once and shared between threads.
 #[derive(Debug)]
 pub struct Pipeline {
     segmenter: Segmenter,
+    languages: Languages,
     tagger: Tagger,
     time: TimeTagger,
     actors: ActorFinder,
@@ -26,6 +28,8 @@ pub struct Coded {
     pub document: Document,
     /// Its events in text order.
     pub events: Vec<Event>,
+    /// Why it was not coded: it is not English.
+    pub problems: Vec<Problem>,
 }
 
 impl Default for Pipeline {
@@ -39,6 +43,7 @@ impl Pipeline {
     pub fn new() -> Self {
         Self {
             segmenter: Segmenter::new(),
+            languages: Languages::new(),
             tagger: Tagger::new(),
             time: TimeTagger::new(),
             actors: ActorFinder::new(),
@@ -66,16 +71,19 @@ impl Pipeline {
         self.actors.find(document);
     }
 
-    /// The events of an article; only sentences that a rule could use are parsed.
+    /// The events of an article; only English sentences that a rule could use are parsed.
     pub fn code(&self, article: Article) -> Coded {
         let mut document = self.segmenter.segment(article);
+        if let Some(problem) = self.languages.mark(&mut document) {
+            return Coded { document, events: Vec::new(), problems: vec![problem] };
+        }
         self.tagger.tag(&mut document, &|d, s| self.coder.wants(d, s));
         self.time.find(&mut document);
         self.actors.find(&mut document);
         let mut drafts = self.coder.code(&document);
         self.time.link(&document, &mut drafts);
         let events = settle::settle(self.coder.grammar(), &document, drafts);
-        Coded { document, events }
+        Coded { document, events, problems: Vec::new() }
     }
 
     /// The stages, for a filter that needs only some of them.

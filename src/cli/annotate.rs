@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
-use super::ndjson::{Answer, Given, guarded};
+use super::ndjson::{Answer, Given};
+use crate::app::guarded;
 use crate::pipeline::Pipeline;
 use crate::tag::conllu;
 use crate::types::{ActorMention, ByteSpan, Dateline, Deprel, Document, Sentence, SentenceKind, TimeMention, Token, Upos, Xpos};

@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand};
 
+use crate::app::{Clock, Session};
+use crate::error::Result;
+use crate::store::Access;
+
 /// Reads news articles and keeps a timeline of who did what to whom and when.
 #[derive(Debug, Parser)]
 #[command(version, about, max_term_width = 110)]
@@ -52,9 +56,9 @@ pub(super) enum Command {
     Read(super::read::ReadArgs),
     /// Filter: sentences, tokens, syntax, dates and actors of each article
     Annotate(super::annotate::AnnotateArgs),
-    /// What is told otherwise than at a moment: added, changed, withdrawn
+    /// List what changed since a moment: events added, changed, withdrawn
     Changes(super::changes::ChangesArgs),
-    /// Code every stored article anew, after the rules changed, and print what is told otherwise
+    /// Recode every stored article, after the rules changed, and print what changed
     Recode(super::recode::RecodeArgs),
     /// Merge, split, reject or edit events; what is decided survives every ingest
     #[command(visible_alias = "decisions")]
@@ -65,6 +69,8 @@ pub(super) enum Command {
     Stats(super::stats::StatsArgs),
     /// Look for damage in the database
     Check(super::check::CheckArgs),
+    /// Bring a database that an older version wrote up to date
+    Upgrade(super::upgrade::UpgradeArgs),
     /// Print a completion script for a shell
     Completions(super::completions::CompletionsArgs),
     /// Print the manual page
@@ -73,35 +79,36 @@ pub(super) enum Command {
 
 impl Common {
     #[allow(clippy::disallowed_methods, reason = "the command line is where the clock is read")]
-    fn present(&self) -> chrono::DateTime<chrono::Utc> {
-        self.now.unwrap_or_else(chrono::Utc::now)
-    }
-
-    /// The moment of ingest, RFC 3339 in UTC, to the second.
-    pub(super) fn moment(&self) -> String {
-        self.present().format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    pub(super) fn clock(&self) -> Clock {
+        match self.now {
+            Some(moment) => Clock::new(move || moment),
+            None => Clock::new(chrono::Utc::now),
+        }
     }
 
     /// The present day in UTC.
     pub(super) fn today(&self) -> chrono::NaiveDate {
-        self.present().date_naive()
+        self.clock().today()
     }
 
     /// Opens the database to read.
-    pub(super) fn reader(&self) -> crate::error::Result<crate::store::Store> {
-        crate::store::Store::open(&self.db, crate::store::Access::Read)
+    pub(super) fn reader(&self) -> Result<Session> {
+        Session::open(&self.db, Access::Read, self.clock())
     }
 
     /// Opens a database that must be there already to write.
-    pub(super) fn existing_writer(&self) -> crate::error::Result<crate::store::Store> {
-        self.reader()?;
-        self.writer()
+    pub(super) fn existing_writer(&self) -> Result<Session> {
+        self.to_write(Access::Existing)
     }
 
     /// Opens the database to write, making it if it is not there.
-    pub(super) fn writer(&self) -> crate::error::Result<crate::store::Store> {
-        let store = crate::store::Store::open(&self.db, crate::store::Access::Write)?;
-        store.wait_at_most(std::time::Duration::from_secs(self.wait))?;
-        Ok(store)
+    pub(super) fn writer(&self) -> Result<Session> {
+        self.to_write(Access::Write)
+    }
+
+    fn to_write(&self, access: Access) -> Result<Session> {
+        let session = Session::open(&self.db, access, self.clock())?;
+        session.wait_at_most(std::time::Duration::from_secs(self.wait))?;
+        Ok(session)
     }
 }

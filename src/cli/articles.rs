@@ -47,7 +47,7 @@ pub(super) fn run(common: &Common, args: &ArticlesArgs) -> Result<ExitCode> {
         limit: args.limit,
     };
     let mut list = Records { header: vec!["id", "published", "publisher", "title", "mentions", "url", "ingested"], rows: Vec::new() };
-    for a in common.reader()?.articles(&filter)? {
+    for a in common.reader()?.store().articles(&filter)? {
         list.rows.push(vec![
             json!(a.id),
             json!(a.published),

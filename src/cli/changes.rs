@@ -1,4 +1,4 @@
-//! `demarche changes`: what is told otherwise than at a moment: added, changed, withdrawn.
+//! `demarche changes`: what changed since a moment: events added, changed, withdrawn.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -8,15 +8,13 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::args::Common;
-use crate::cli::ingest::merger;
 use crate::cli::output::{ListFormat, note, stdout, width};
-use crate::query;
 use crate::render::{Format, Records, actors, date, records, what};
 use crate::types::Change;
 
 #[derive(Debug, Args)]
 pub(super) struct ChangesArgs {
-    /// A day, from its beginning, or a moment: what was ingested, decided or coded anew after it
+    /// A day, from its beginning, or a moment: what was ingested, decided or recoded after it
     #[arg(long, value_name = "MOMENT")]
     since: String,
     /// At most so many
@@ -31,8 +29,7 @@ pub(super) struct ChangesArgs {
 }
 
 pub(super) fn run(common: &Common, args: &ChangesArgs) -> Result<ExitCode> {
-    let store = common.reader()?;
-    let mut changes = query::changes(&store, &query::since(&args.since)?, &merger())?;
+    let mut changes = common.reader()?.changes(&args.since)?;
     changes.truncate(args.limit.unwrap_or(usize::MAX));
     write(&changes, args.format.into(), width(args.width))?;
     if changes.is_empty() {

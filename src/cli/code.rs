@@ -3,12 +3,12 @@
 use std::io::{BufWriter, stdin, stdout};
 use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use super::ndjson::{Answer, Given, guarded};
-use crate::pipeline::{Coded, Pipeline};
+use super::ndjson::{Answer, Given};
+use crate::app::CodedLine;
+use crate::pipeline::Pipeline;
 
 #[derive(Debug, Args)]
 pub(super) struct CodeArgs {
@@ -16,7 +16,7 @@ pub(super) struct CodeArgs {
     user: super::user_actors::UserActors,
 }
 
-pub(super) fn run(args: &CodeArgs) -> Result<ExitCode> {
+pub(super) fn run(args: &CodeArgs) -> anyhow::Result<ExitCode> {
     let pipeline = args.user.pipeline()?;
     let mut output = BufWriter::new(stdout().lock());
     super::ndjson::map_lines(&mut stdin().lock(), &mut output, |given| answer(&pipeline, given))
@@ -24,15 +24,17 @@ pub(super) fn run(args: &CodeArgs) -> Result<ExitCode> {
 
 fn answer(pipeline: &Pipeline, given: Given) -> Answer {
     let Given { article, id, mut problems } = given;
-    let coded = article.map(|article| guarded(|| pipeline.code(article)));
-    let (object, failed) = match coded {
-        Some(Ok(Coded { document, events })) => {
-            (json!({"id": id, "published": document.article.published, "events": events, "problems": problems}), false)
+    let failed;
+    let line = match article.map(|article| crate::app::code(pipeline, article)) {
+        Some(Ok(coded)) => {
+            failed = false;
+            CodedLine::new(coded, problems)
         }
         refused => {
-            problems.extend(refused.and_then(std::result::Result::err));
-            (json!({"id": id, "events": [], "problems": problems}), true)
+            failed = true;
+            problems.extend(refused.and_then(Result::err));
+            CodedLine::refused(id, problems)
         }
     };
-    Answer { text: object.to_string(), failed }
+    Answer { text: json!(line).to_string(), failed }
 }

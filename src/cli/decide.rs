@@ -6,19 +6,18 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
+use crate::app::{Judgement, Session};
 use crate::cli::args::Common;
-use crate::cli::ingest::merger;
 use crate::cli::output::{note, stdout};
 use crate::error::Error;
-use crate::merge::edit;
 use crate::store::Store;
-use crate::types::{Act, Decision};
+use crate::types::Decision;
 
 #[derive(Debug, Args)]
 pub(super) struct DecideArgs {
-    /// Who decides
-    #[arg(long, global = true, value_name = "NAME", default_value = "")]
-    by: String,
+    /// Who decides [default: $USER]
+    #[arg(long, global = true, value_name = "NAME", env = "DEMARCHE_BY", hide_env_values = true)]
+    by: Option<String>,
     #[command(subcommand)]
     act: What,
 }
@@ -27,9 +26,9 @@ pub(super) struct DecideArgs {
 enum What {
     /// Two events are one
     Merge {
-        /// The event that stays
+        /// An event
         event: String,
-        /// The event that becomes part of it
+        /// Another that is the same; the one with the earlier report keeps its id
         other: String,
     },
     /// A mention is of another event than the one it was merged into
@@ -71,8 +70,12 @@ enum What {
     },
     /// Take a decision back
     Undo {
-        /// Id of the decision
-        decision: String,
+        /// Id of the decision, or its beginning
+        #[arg(required_unless_present = "last")]
+        decision: Option<String>,
+        /// The latest decision
+        #[arg(long, conflicts_with = "decision")]
+        last: bool,
     },
     /// Print all decisions, one JSON object a line
     #[command(visible_alias = "export")]
@@ -83,72 +86,50 @@ enum What {
 
 pub(super) fn run(common: &Common, args: &DecideArgs) -> Result<ExitCode> {
     if matches!(args.act, What::List) {
-        return list(&common.reader()?);
+        return list(common.reader()?.store());
     }
-    let mut store = common.existing_writer()?;
+    let mut session = common.existing_writer()?;
     match &args.act {
-        What::Undo { decision } => store.undo(decision, &merger())?,
-        What::Import => import(&mut store)?,
+        What::Undo { decision, last } => {
+            let undone = match decision {
+                Some(id) if !last => session.undo(id)?,
+                _ => session.undo_last()?,
+            };
+            note(&format!("undone: {} {} [{}]", undone.act.as_str(), event_of(&undone), undone.id));
+        }
+        What::Import => import(&mut session)?,
         act => {
-            let decision = decision(&store, act, common.moment(), &args.by)?;
-            store.decide(&decision, &merger())?;
-            note(&format!("decided: {} {}", decision.act.as_str(), decision.mention.replacen('m', "e", 1)));
+            let (event, judgement) = judgement(act)?;
+            let who = args.by.clone().or_else(|| std::env::var("USER").ok()).unwrap_or_default();
+            let made = session.decide(event, &judgement, &who)?;
+            note(&format!("decided: {} {} [{}]", made.act.as_str(), event_of(&made), made.id));
         }
     }
-    store.renew_meetings(&merger())?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn decision(store: &Store, what: &What, at: String, who: &str) -> Result<Decision> {
-    let founder = |id: &str| store.founding_mention(&store.resolve_event(id)?);
-    let mut made = Decision {
-        id: String::new(),
-        at,
-        who: who.to_owned(),
-        act: Act::Note,
-        mention: String::new(),
-        other: String::new(),
-        field: String::new(),
-        value: String::new(),
-    };
-    match what {
-        What::Merge { event, other } => (made.act, made.mention, made.other) = (Act::Merge, founder(event)?, founder(other)?),
-        What::Split { event, mention } => {
-            (made.act, made.mention, made.other) = (Act::Split, founder(event)?, member(store, event, mention)?)
-        }
-        What::Reject { event, reason } => (made.act, made.mention, made.value) = (Act::Reject, founder(event)?, reason.clone()),
-        What::Note { event, words } => (made.act, made.mention, made.value) = (Act::Note, founder(event)?, words.clone()),
-        What::SetDate { event, date } => set(&mut made, store, founder(event)?, "date", date)?,
+/// The id of the event that a decision is about, as it is named after the mention.
+fn event_of(decision: &Decision) -> String {
+    decision.mention.replacen('m', "e", 1)
+}
+
+/// The event and what is decided about it.
+fn judgement(act: &What) -> Result<(&str, Judgement), Error> {
+    let edit = |field: &str, value: &str| Judgement::Edit { field: field.to_owned(), value: value.to_owned() };
+    Ok(match act {
+        What::Merge { event, other } => (event, Judgement::Merge(other.clone())),
+        What::Split { event, mention } => (event, Judgement::Split(mention.clone())),
+        What::Reject { event, reason } => (event, Judgement::Reject(reason.clone())),
+        What::Note { event, words } => (event, Judgement::Note(words.clone())),
+        What::SetDate { event, date } => (event, edit("date", date)),
         What::Edit { event, change } => {
             let usage =
                 || Error::Usage { reason: format!("`{change}` is no FIELD=VALUE"), remedy: "write killed=7 or date=2025-11-09".into() };
             let (field, value) = change.split_once('=').ok_or_else(usage)?;
-            set(&mut made, store, founder(event)?, field, value)?;
+            (event, edit(field, value))
         }
-        What::Undo { .. } | What::List | What::Import => {}
-    }
-    if made.act == Act::Merge && made.mention == made.other {
-        return Err(Error::Usage { reason: "the two are one event already".into(), remedy: String::new() }.into());
-    }
-    Ok(made)
-}
-
-/// The full id of a mention of the event.
-fn member(store: &Store, event: &str, mention: &str) -> Result<String> {
-    let mentions = store.mentions_of(&store.resolve_event(event)?)?;
-    let found = mentions.iter().find(|m| m.id.starts_with(mention));
-    let remedy = || format!("its mentions: {}", mentions.iter().map(|m| m.id.as_str()).collect::<Vec<_>>().join(", "));
-    Ok(found
-        .map(|m| m.id.clone())
-        .ok_or_else(|| Error::NotFound { what: format!("the event has no mention `{mention}`"), remedy: remedy() })?)
-}
-
-/// Tries the value on the event, so that a decision which says nothing is never kept.
-fn set(made: &mut Decision, store: &Store, mention: String, field: &str, value: &str) -> Result<()> {
-    let mut event = store.event(&store.resolve_event(&mention)?)?;
-    edit(&mut event, field, value).map_err(|reason| Error::Usage { reason, remedy: String::new() })?;
-    (made.act, made.mention, made.field, made.value) = (Act::Edit, mention, field.to_owned(), value.to_owned());
-    Ok(())
+        What::Undo { .. } | What::List | What::Import => ("", Judgement::Note(String::new())),
+    })
 }
 
 fn list(store: &Store) -> Result<ExitCode> {
@@ -161,12 +142,12 @@ fn list(store: &Store) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn import(store: &mut Store) -> Result<()> {
-    let mut made = 0;
+fn import(session: &mut Session) -> Result<()> {
+    let mut decisions: Vec<Decision> = Vec::new();
     for (number, line) in std::io::stdin().lock().lines().enumerate() {
-        let decision: Decision = serde_json::from_str(&line?).with_context(|| format!("-:{}", number + 1))?;
-        made += u64::from(store.decide(&decision, &merger())?);
+        decisions.push(serde_json::from_str(&line?).with_context(|| format!("-:{}", number + 1))?);
     }
+    let made = session.import(&decisions)?;
     note(&format!("{made} decisions made"));
     Ok(())
 }

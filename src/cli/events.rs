@@ -8,10 +8,9 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::args::Common;
-use crate::cli::ingest::merger;
 use crate::cli::output::{EventFormat, stdout};
 use crate::cli::question::{LayoutArgs, QuestionArgs};
-use crate::query::{self, Grouping};
+use crate::query::Grouping;
 use crate::render::{Records, records};
 
 #[derive(Debug, Args)]
@@ -20,7 +19,8 @@ pub(super) struct EventsArgs {
     question: QuestionArgs,
     #[command(flatten)]
     layout: LayoutArgs,
-    /// Count instead of listing: month, actor, type, or several of them; months and types without an event have a row, too
+    /// Count instead of listing: month, actor, type, or several of them; months and types without an event have a row, too,
+    /// unless actors are counted with them
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     group_by: Vec<String>,
     /// Shape of the output; counts come as table, csv, tsv, json, jsonl or md
@@ -38,8 +38,8 @@ pub(super) fn run(common: &Common, args: &EventsArgs) -> Result<ExitCode> {
 
 fn count(common: &Common, args: &EventsArgs) -> Result<ExitCode> {
     let by = args.group_by.iter().map(|word| Grouping::parse(word)).collect::<Result<Vec<_>, _>>()?;
-    let (store, filter) = args.question.filter(common)?;
-    let counts = query::count(&store, &filter, &merger(), &by)?;
+    let (session, filter) = args.question.filter(common)?;
+    let counts = session.count(&filter, &by)?;
     let mut header: Vec<&'static str> = by.iter().map(|grouping| grouping.name()).collect();
     header.push("events");
     let row = |(keys, count): (Vec<String>, u64)| keys.into_iter().map(|key| json!(key)).chain([json!(count)]).collect();

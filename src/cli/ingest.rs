@@ -1,28 +1,24 @@
 //! `demarche ingest`: articles into the database, in batches, each written whole or not at all.
 
-use std::io::IsTerminal;
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, IsTerminal};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use chrono::NaiveDate;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
 
+use crate::app::{CodedLine, Ingest, Ingested, Run};
 use crate::cli::args::Common;
 use crate::cli::output::{EventFormat, note, stdout};
 use crate::cli::question::{LayoutArgs, answer};
-use crate::lexicon::actors::Base;
-use crate::merge::Merger;
-use crate::pipeline::Pipeline;
 use crate::query::Question;
-use crate::read::{Format, Options};
-use crate::store::{RunCounts, Store};
+use crate::read::{Format, Line, Lines, MAX_ARTICLE, Options};
 use crate::types::article::Published;
-use crate::types::{Article, CodedArticle, Problem};
+use crate::types::{Article, Problem};
 
-/// Bytes of text in a batch: bounds memory, and what a kill can lose.
-const BATCH_BYTES: usize = 4 << 20;
 /// Problems told one by one before the rest is only counted.
 const PROBLEMS_TOLD: u64 = 50;
 
@@ -31,8 +27,12 @@ pub(super) struct IngestArgs {
     #[command(flatten)]
     user: super::user_actors::UserActors,
     /// Files, folders, or - for standard input
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "coded", value_name = "PATH")]
     paths: Vec<String>,
+    /// What `demarche code` wrote, here or elsewhere, or - for standard input: articles with their events, which are not coded again.
+    /// Lines without a text are joined by their ids to the articles of PATH
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["published", "input"])]
+    coded: Option<PathBuf>,
     /// Publication day of articles that do not state one
     #[arg(long, value_name = "DATE")]
     published: Option<NaiveDate>,
@@ -57,179 +57,143 @@ fn form(word: &str) -> std::result::Result<Format, String> {
 }
 
 pub(super) fn run(common: &Common, args: &IngestArgs) -> Result<ExitCode> {
-    let mut ingest = Ingest::begin(common, args)?;
-    let done = ingest.read_all(&args.paths);
-    let store = ingest.finish(done)?;
+    let mut session = args.user.on(common.writer()?)?;
+    let bar = progress_bar();
+    let mut told = 0;
+    let mut tell = |problem: &Problem| {
+        told += 1;
+        if told <= PROBLEMS_TOLD {
+            bar.suspend(|| note(&worded(problem)));
+        }
+    };
+    let mut run = session.begin(Run { process: std::process::id(), batch: args.batch }, &mut tell)?;
+    let read = read_all(args, &mut run, &bar);
+    bar.finish_and_clear();
+    read?;
+    let done = run.finish()?;
+    summarise(&done);
     if args.timeline {
-        answer(&store.store, &Question::default(), args.format.into(), args.layout.layout(common, false), &mut stdout())?;
+        answer(&session, &Question::default(), args.format.into(), args.layout.layout(common, false), &mut stdout())?;
     }
-    Ok(ExitCode::from(u8::from(store.counts.problems > 0)))
+    Ok(ExitCode::from(u8::from(done.problems > 0)))
 }
 
-/// A run of ingest.
-struct Ingest {
-    store: Store,
-    pipeline: Pipeline,
-    merger: Merger,
-    run: i64,
-    now: String,
-    published: Option<NaiveDate>,
-    input: Option<Format>,
-    batch_size: usize,
-    batch: Vec<Article>,
-    bytes: usize,
-    problems: Vec<Problem>,
-    counts: RunCounts,
-    new: u64,
-    events: i64,
-    undated: u64,
-    bar: ProgressBar,
-}
-
-impl Ingest {
-    fn begin(common: &Common, args: &IngestArgs) -> Result<Self> {
-        let mut store = common.writer()?;
-        let now = common.moment();
-        let run = store.begin_run(&now, concat!("demarche ", env!("CARGO_PKG_VERSION")), std::process::id())?;
-        Ok(Self {
-            store,
-            pipeline: args.user.pipeline()?,
-            merger: merger(),
-            run,
-            now,
-            published: args.published,
-            input: args.input,
-            batch_size: args.batch.max(1),
-            batch: Vec::new(),
-            bytes: 0,
-            problems: Vec::new(),
-            counts: RunCounts::default(),
-            new: 0,
-            events: 0,
-            undated: 0,
-            bar: progress_bar(),
-        })
-    }
-
-    fn read_all(&mut self, paths: &[String]) -> Result<()> {
+fn read_all(args: &IngestArgs, run: &mut Ingest<'_>, bar: &ProgressBar) -> Result<()> {
+    let mut results = match &args.coded {
+        Some(path) => read_coded(path, run, bar)?,
+        None => HashMap::new(),
+    };
+    let options = Options { format: args.input, published: args.published.map(Published::Day), ..Options::default() };
+    for path in &args.paths {
         let mut failed = None;
-        let options = Options { format: self.input, published: self.published.map(Published::Day), ..Options::default() };
-        for path in paths {
-            super::input::articles(path, &options, &mut |item| {
-                failed = self.take(item).err();
-                failed.is_none()
-            });
-            if let Some(error) = failed {
-                return Err(error);
-            }
-        }
-        self.flush()
-    }
-
-    fn take(&mut self, item: std::result::Result<Article, Problem>) -> Result<()> {
-        match item {
-            Ok(article) => {
-                self.undated += u64::from(article.published.is_none());
-                self.bytes += article.text.len();
-                self.counts.articles += 1;
-                self.batch.push(article);
-                if self.batch.len() >= self.batch_size || self.bytes >= BATCH_BYTES { self.flush() } else { Ok(()) }
-            }
-            Err(problem) => {
-                self.tell(&problem);
-                self.problems.push(problem);
-                Ok(())
-            }
+        super::input::articles(path, &options, &mut |item| {
+            let taken = match (item, args.coded.is_some()) {
+                (Ok(article), false) => run.article(article),
+                (Ok(article), true) => join(article, &mut results, run),
+                (Err(problem), _) => run.problem(problem),
+            };
+            failed = taken.err();
+            show(bar, &run.so_far());
+            failed.is_none()
+        });
+        if let Some(error) = failed {
+            return Err(error.into());
         }
     }
-
-    fn tell(&mut self, problem: &Problem) {
-        self.counts.problems += 1;
-        if self.counts.problems > PROBLEMS_TOLD {
-            return;
-        }
-        let line = problem.line.map_or(String::new(), |n| format!(":{n}"));
-        let remedy = if problem.remedy.is_empty() { String::new() } else { format!(" ({})", problem.remedy) };
-        let words = crate::render::clean(&format!("{}{line}: {}{remedy}", problem.file, problem.reason));
-        self.bar.suspend(|| note(&words));
+    let mut without: Vec<String> = results.into_keys().collect();
+    without.sort_unstable();
+    for id in without {
+        let reason = "it has no text, and no article of that id was given".to_owned();
+        run.problem(Problem { file: id, line: None, reason, remedy: "name the articles, too: ingest --coded FILE ARTICLES".to_owned() })?;
     }
+    Ok(())
+}
 
-    /// Codes what is new of the batch, in parallel by article, and writes it in one transaction.
-    fn flush(&mut self) -> Result<()> {
-        let batch = std::mem::take(&mut self.batch);
-        self.bytes = 0;
-        let known = self.store.known(&batch)?;
-        let new: Vec<Article> = batch.into_iter().zip(known).filter(|(_, known)| !known).map(|(article, _)| article).collect();
-        let pipeline = &self.pipeline;
-        let attempts: Vec<_> = new.into_par_iter().map(|article| attempt(pipeline, article)).collect();
-        let mut coded = Vec::with_capacity(attempts.len());
-        for attempt in attempts {
-            match attempt {
-                Ok(article) => coded.push(article),
-                Err(problem) => {
-                    self.tell(&problem);
-                    self.problems.push(problem);
-                }
-            }
+/// The article with the result that was coded from it elsewhere.
+fn join(article: Article, results: &mut HashMap<String, CodedLine>, run: &mut Ingest<'_>) -> crate::error::Result<()> {
+    match results.remove(&article.id) {
+        Some(line) => run.coded(line.join(article)),
+        None => {
+            let reason = "there is no result for it".to_owned();
+            run.problem(Problem { file: article.id, line: None, reason, remedy: "code it, or ingest it without --coded".to_owned() })
         }
-        if !coded.is_empty() {
-            let written = self.store.write(coded, &self.merger, &self.now)?;
-            self.new += written.editions;
-            self.counts.mentions += written.mentions;
-            self.events += written.events;
-        }
-        if !self.problems.is_empty() {
-            self.store.write_problems(&std::mem::take(&mut self.problems), &self.now)?;
-        }
-        self.bar.set_position(self.counts.articles);
-        self.bar.set_message(format!("{} mentions", self.counts.mentions));
-        Ok(())
-    }
-
-    fn finish(mut self, done: Result<()>) -> Result<Self> {
-        self.bar.finish_and_clear();
-        done?;
-        self.store.renew_meetings(&self.merger)?;
-        self.store.finish_run(self.run, &self.now, self.counts)?;
-        if self.counts.problems > PROBLEMS_TOLD {
-            note(&format!("{} more problems; all of them are in the table `problem`", self.counts.problems - PROBLEMS_TOLD));
-        }
-        if self.undated > 0 {
-            let (these, have) = if self.undated == 1 { ("1 article", "has") } else { (&*format!("{} articles", self.undated), "have") };
-            note(&format!(
-                "{these} {have} no publication date: words such as \"on Sunday\" stay undated there; give the day with --published 2025-11-10"
-            ));
-        }
-        note(&self.summary());
-        Ok(self)
-    }
-
-    fn summary(&self) -> String {
-        let RunCounts { articles, mentions, problems } = self.counts;
-        let known = articles - self.new;
-        let known = if known > 0 { format!(" ({known} already known)") } else { String::new() };
-        let problems = if problems > 0 { format!("; {problems} problems") } else { String::new() };
-        format!("{articles} articles read{known}, {mentions} mentions, {:+} events{problems}", self.events)
     }
 }
 
-/// Merging with the embedded actor base.
-pub(super) fn merger() -> Merger {
-    let base = Base::embedded();
-    Merger::with_parents(move |actor| super::base::parents(&base, actor))
+/// Takes the lines of a file of results; gives those that lack their text, by the ids of their articles.
+fn read_coded(path: &std::path::Path, run: &mut Ingest<'_>, bar: &ProgressBar) -> Result<HashMap<String, CodedLine>> {
+    let name = path.display().to_string();
+    let mut input: Box<dyn BufRead> = if name == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(std::fs::File::open(path).with_context(|| name.clone())?))
+    };
+    let mut results = HashMap::new();
+    for (number, line) in Lines::new(&mut input) {
+        let fault =
+            |reason: String| Problem { file: name.clone(), line: Some(number), reason, remedy: "write it with: demarche code".into() };
+        match line.with_context(|| name.clone())? {
+            Line::Whole(bytes) if bytes.iter().all(u8::is_ascii_whitespace) => {}
+            Line::Whole(bytes) => match CodedLine::read(&bytes) {
+                Ok(line) => take_coded(line, &name, number, &mut results, run)?,
+                Err(reason) => run.problem(fault(reason))?,
+            },
+            _ => run.problem(fault(format!("the line is longer than {} MiB", MAX_ARTICLE >> 20)))?,
+        }
+        show(bar, &run.so_far());
+    }
+    Ok(results)
 }
 
-/// Codes an article; a fault of the program is a problem of that article, which stays out until it can be coded.
-pub(super) fn attempt(pipeline: &Pipeline, article: Article) -> std::result::Result<CodedArticle, Problem> {
-    let name = article.url.clone().unwrap_or_else(|| article.id.clone());
-    super::ndjson::guarded(|| code(pipeline, article)).map_err(|problem| Problem { file: name, ..problem })
+fn take_coded(line: CodedLine, name: &str, number: u64, results: &mut HashMap<String, CodedLine>, run: &mut Ingest<'_>) -> Result<()> {
+    let refused = line.article.text.is_empty() && !line.problems.is_empty();
+    if line.article.text.is_empty() && !refused {
+        results.insert(line.article.id.clone(), line);
+        return Ok(());
+    }
+    let (coded, problems) = line.coded();
+    for problem in problems {
+        let file = if problem.file.is_empty() { name.to_owned() } else { problem.file };
+        run.problem(Problem { file, line: problem.line.or(Some(number)), ..problem })?;
+    }
+    if let Some(coded) = coded {
+        run.coded(coded)?;
+    }
+    Ok(())
 }
 
-fn code(pipeline: &Pipeline, article: Article) -> CodedArticle {
-    let coded = pipeline.code(article);
-    let document = coded.document;
-    let agency = document.dateline.as_ref().and_then(|d| d.agency).map_or(String::new(), |span| span.of(document.text()).to_owned());
-    CodedArticle { article: document.article, events: coded.events, agency }
+fn worded(problem: &Problem) -> String {
+    let line = problem.line.map_or(String::new(), |n| format!(":{n}"));
+    let remedy = if problem.remedy.is_empty() { String::new() } else { format!(" ({})", problem.remedy) };
+    crate::render::clean(&format!("{}{line}: {}{remedy}", problem.file, problem.reason))
+}
+
+fn show(bar: &ProgressBar, done: &Ingested) {
+    bar.set_position(done.articles);
+    bar.set_message(format!("{} mentions", done.mentions));
+}
+
+fn summarise(done: &Ingested) {
+    let Ingested { articles, new, undated, mentions, events, problems, .. } = *done;
+    if problems > PROBLEMS_TOLD {
+        note(&format!("{} more; all of them are in the table `problem`", count(problems - PROBLEMS_TOLD, "problem")));
+    }
+    if undated > 0 {
+        let have = if undated == 1 { "has" } else { "have" };
+        note(&format!(
+            "{} {have} no publication date: words such as \"on Sunday\" stay undated there; give the day with --published 2025-11-10",
+            count(undated, "article")
+        ));
+    }
+    let known = articles - new.min(articles);
+    let known = if known > 0 { format!(" ({known} already known)") } else { String::new() };
+    let problems = if problems > 0 { format!("; {}", count(problems, "problem")) } else { String::new() };
+    note(&format!("{} read{known}, {}, {events:+} events{problems}", count(articles, "article"), count(mentions, "mention")));
+}
+
+/// "1 article", "2 articles".
+fn count(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn progress_bar() -> ProgressBar {

@@ -6,12 +6,10 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
+use crate::app::MeetingQuestion;
 use crate::cli::args::Common;
 use crate::cli::output::{ListFormat, note, stdout, width};
-use crate::query::{actor_ids, first_day, last_day};
 use crate::render::{self, Layout};
-use crate::store::MeetingFilter;
-use crate::types::MeetingStatus;
 
 #[derive(Debug, Args)]
 pub(super) struct MeetingsArgs {
@@ -42,22 +40,15 @@ pub(super) struct MeetingsArgs {
 }
 
 pub(super) fn run(common: &Common, args: &MeetingsArgs) -> Result<ExitCode> {
-    let store = common.reader()?;
-    let mut notes = Vec::new();
-    let mut filter = MeetingFilter { limit: args.limit, ..MeetingFilter::default() };
-    for name in &args.actor {
-        filter.actors.push(actor_ids(name, &store, &super::base::named, &mut notes)?);
-    }
-    for word in &args.status {
-        filter.statuses.push(MeetingStatus::parse(word).ok_or_else(|| crate::error::Error::Usage {
-            reason: format!("there is no status `{word}`"),
-            remedy: MeetingStatus::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", "),
-        })?);
-    }
-    filter.since = args.since.as_deref().map(first_day).transpose()?.map(|d| d.to_string());
-    filter.until = args.until.as_deref().map(last_day).transpose()?.map(|d| d.to_string());
+    let question = MeetingQuestion {
+        actors: args.actor.clone(),
+        statuses: args.status.clone(),
+        since: args.since.clone(),
+        until: args.until.clone(),
+        limit: args.limit,
+    };
+    let (threads, notes) = common.reader()?.meetings(&question)?;
     notes.iter().for_each(|line| note(line));
-    let threads = store.meetings(&filter)?;
     let layout = Layout { width: width(args.width), evidence: args.history, compact: false, today: Some(common.today()) };
     let mut out = stdout();
     render::meetings(args.format.into(), layout, common.today(), &threads, &mut out)?;

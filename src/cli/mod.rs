@@ -4,7 +4,6 @@ mod actors;
 mod annotate;
 mod args;
 mod articles;
-mod base;
 mod changes;
 mod check;
 mod code;
@@ -26,6 +25,7 @@ mod rules;
 mod show;
 mod stats;
 mod timeline;
+mod upgrade;
 mod user_actors;
 
 use std::process::ExitCode;
@@ -54,6 +54,7 @@ pub fn run() -> ExitCode {
         args::Command::Rules(a) => rules::run(common, a),
         args::Command::Stats(a) => stats::run(common, a),
         args::Command::Check(a) => check::run(common, a),
+        args::Command::Upgrade(a) => upgrade::run(common, a),
         args::Command::Completions(a) => completions::run(a),
         args::Command::Man(a) => man::run(a),
     };

@@ -1,7 +1,6 @@
 //! Streams NDJSON through a function, in parallel by article, joined in input order.
 
 use std::io::{BufRead, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -65,20 +64,6 @@ where
             writeln!(output, "{}", answer.text)?;
         }
     }
-}
-
-/// Runs the stages on one article; a fault of the program becomes a problem of that article and stops no run.
-///
-/// # Errors
-/// The problem, where the stages broke down.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> std::result::Result<T, Problem> {
-    // The stages share only what is never written after loading: nothing half-changed is left behind.
-    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Problem {
-        file: String::new(),
-        line: None,
-        reason: "the program broke down on it".to_owned(),
-        remedy: "please report it with the article; the others are not touched".to_owned(),
-    })
 }
 
 fn given(number: u64, line: &Line) -> Given {

@@ -3,12 +3,12 @@
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
+use crate::app::Session;
 use crate::cli::args::Common;
 use crate::cli::output::{note, width};
 use crate::lexicon::ontology::Ontology;
-use crate::query::{self, Question};
+use crate::query::Question;
 use crate::render::{self, ColumnSet, EventWriter, Format, Layout};
-use crate::store::Store;
 use crate::types::{DateMatch, Filter};
 
 /// Which events.
@@ -113,24 +113,23 @@ impl QuestionArgs {
     }
 
     /// The database and the filter that the flags mean.
-    pub(super) fn filter(&self, common: &Common) -> Result<(Store, Filter)> {
-        let store = common.reader()?;
-        let reading = query::read(&self.question(), &store, &super::base::named)?;
-        reading.notes.iter().for_each(|line| note(line));
-        Ok((store, reading.filter))
+    pub(super) fn filter(&self, common: &Common) -> Result<(Session, Filter)> {
+        let session = common.reader()?;
+        let filter = understood(&session, &self.question())?;
+        Ok((session, filter))
     }
 
     /// Writes the events that the flags ask for in the columns of another data set.
     pub(super) fn answer_in(&self, common: &Common, set: ColumnSet, format: Format, out: &mut dyn std::io::Write) -> Result<()> {
-        let (store, filter) = self.filter(common)?;
+        let (session, filter) = self.filter(common)?;
         let (mut all, mut told) = (0, 0);
-        query::select(&store, &filter, &super::ingest::merger(), &mut |event| {
+        session.each(&filter, &mut |event| {
             all += 1;
             told += u64::from(render::day_told(&event, &filter.certainties, set).is_some());
             Ok(true)
         })?;
         let mut writer = render::fielded(set, format, &filter.certainties, cameo_label, out)?;
-        each(&store, &filter, writer.as_mut())?;
+        each(&session, &filter, writer.as_mut())?;
         if told < all {
             note(&format!("{} of {all} events left out: these columns cannot tell doubt, plans or imprecise dates", all - told));
         }
@@ -139,8 +138,7 @@ impl QuestionArgs {
 
     /// Writes the events that the flags ask for.
     pub(super) fn answer(&self, common: &Common, format: Format, layout: Layout, out: &mut dyn std::io::Write) -> Result<()> {
-        let store = common.reader()?;
-        answer(&store, &self.question(), format, layout, out)
+        answer(&common.reader()?, &self.question(), format, layout, out)
     }
 }
 
@@ -150,12 +148,18 @@ fn cameo_label(code: &str) -> String {
     ONTOLOGY.cameo(code).map_or(String::new(), |row| row.label.clone())
 }
 
-/// Writes the events that a question asks for.
-pub(super) fn answer(store: &Store, question: &Question, format: Format, layout: Layout, out: &mut dyn std::io::Write) -> Result<()> {
-    let reading = query::read(question, store, &super::base::named)?;
+/// The filter that a question means; how it was read is told on standard error.
+fn understood(session: &Session, question: &Question) -> Result<Filter> {
+    let reading = session.read(question)?;
     reading.notes.iter().for_each(|line| note(line));
+    Ok(reading.filter)
+}
+
+/// Writes the events that a question asks for.
+pub(super) fn answer(session: &Session, question: &Question, format: Format, layout: Layout, out: &mut dyn std::io::Write) -> Result<()> {
+    let filter = understood(session, question)?;
     let mut writer = render::events(format, layout, out)?;
-    let count = each(store, &reading.filter, writer.as_mut())?;
+    let count = each(session, &filter, writer.as_mut())?;
     if count == 0 && format == Format::Table {
         note("no events match");
     }
@@ -163,10 +167,10 @@ pub(super) fn answer(store: &Store, question: &Question, format: Format, layout:
 }
 
 /// Hands every event of a filter to a writer; gives their number.
-fn each(store: &Store, filter: &Filter, writer: &mut dyn EventWriter) -> Result<u64> {
+fn each(session: &Session, filter: &Filter, writer: &mut dyn EventWriter) -> Result<u64> {
     let mut count = 0;
     let mut failed = None;
-    query::select(store, filter, &super::ingest::merger(), &mut |event| {
+    session.each(filter, &mut |event| {
         count += 1;
         failed = writer.event(&event).err();
         Ok(failed.is_none())

@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::cli::args::Common;
+use crate::cli::exit::told;
 use crate::cli::output::{note, stdout};
 use crate::render::{clean, explain};
 use crate::types::{Decision, Mention};
@@ -23,7 +24,8 @@ pub(super) struct ShowArgs {
 }
 
 pub(super) fn run(common: &Common, args: &ShowArgs) -> Result<ExitCode> {
-    let store = common.reader()?;
+    let session = common.reader()?;
+    let store = session.store();
     let mut out = stdout();
     let mut failed = false;
     let decisions = store.decisions()?;
@@ -31,7 +33,7 @@ pub(super) fn run(common: &Common, args: &ShowArgs) -> Result<ExitCode> {
         let id = match store.resolve_event(id) {
             Ok(id) => id,
             Err(error) => {
-                note(&error.to_string());
+                note(&told(&error));
                 failed = true;
                 continue;
             }

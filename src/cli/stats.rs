@@ -20,7 +20,7 @@ pub(super) struct StatsArgs {
 }
 
 pub(super) fn run(common: &Common, args: &StatsArgs) -> Result<ExitCode> {
-    let stats = common.reader()?.stats()?;
+    let stats = common.reader()?.store().stats()?;
     let mut out = stdout();
     records(args.format.into(), width(None), &list(&stats), &mut out)?;
     out.flush()?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::Args;
 
+use crate::app::Session;
 use crate::lexicon::actors::Base;
 use crate::pipeline::Pipeline;
 
@@ -16,12 +17,22 @@ pub(super) struct UserActors {
 }
 
 impl UserActors {
+    /// A session with the user's actors first.
+    pub(super) fn on(&self, session: Session) -> Result<Session> {
+        if self.actors.is_empty() { Ok(session) } else { Ok(session.with_user_actors(&self.tables()?)?) }
+    }
+
     /// All stages, with the user's actors first.
     pub(super) fn pipeline(&self) -> Result<Pipeline> {
         let pipeline = Pipeline::new();
         if self.actors.is_empty() {
             return Ok(pipeline);
         }
+        Ok(pipeline.with_user_actors(Base::of_tables(&self.tables()?, &Base::embedded())?))
+    }
+
+    /// The tables by name and text.
+    fn tables(&self) -> Result<Vec<(String, String)>> {
         let mut files = Vec::new();
         for path in &self.actors {
             for file in csv_files(path)? {
@@ -29,7 +40,7 @@ impl UserActors {
                 files.push((file.display().to_string(), text));
             }
         }
-        Ok(pipeline.with_user_actors(Base::of_tables(&files, &Base::embedded())?))
+        Ok(files)
     }
 }
 

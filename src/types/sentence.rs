@@ -13,7 +13,7 @@ pub enum SentenceKind {
     Body,
     /// A headline or subheading inside the text: a short line of its own without a full stop.
     Headline,
-    /// Text that tells nothing: a byline, a caption credit, a call to subscribe.
+    /// Text that tells nothing: a byline, a caption credit, a call to subscribe; or nothing in English.
     Furniture,
 }
 

@@ -11,7 +11,7 @@ use crate::generator::Generator;
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-    command.env_remove("DEMARCHE_DB").env("NO_COLOR", "1").args(["--now", "2025-12-01T12:00:00Z"]);
+    command.env_remove("DEMARCHE_DB").env_remove("USER").env("NO_COLOR", "1").args(["--now", "2025-12-01T12:00:00Z"]);
     command
 }
 
@@ -213,6 +213,37 @@ fn an_article_without_a_date_says_how_to_give_one() {
     dated.file("news.jsonl", r#"{"id":"a1","text":"The two ministers met in Szohod."}"#);
     dated.stdout(&["ingest", "news.jsonl", "--published", "2031-03-02"]);
     assert!(dated.stdout(&["articles", "--format", "csv"]).contains("2031-03-02"));
+}
+
+#[test]
+fn a_folder_is_read_with_the_database_in_it() {
+    let fixture = Fixture::new();
+    fixture.file("a.txt", "France condemned the attack on 4 March 2019.");
+    fixture.file("logo.png", "\u{89}PNG");
+    fixture.file("package.json", "{\"name\": \"x\"}");
+    for turn in 0..2 {
+        let told = fixture.run(&["ingest", "."]);
+        assert!(told.status.success(), "turn {turn}: {}", stderr(&told));
+        // Whatever its name.
+        let told = fixture.run(&["--db", "news.store", "ingest", "."]);
+        assert!(told.status.success(), "turn {turn}: {}", stderr(&told));
+    }
+    assert_eq!(fixture.run(&["ingest", "logo.png"]).status.code(), Some(1), "what is named is not passed over");
+}
+
+#[test]
+fn a_date_given_later_takes_the_place_of_none() {
+    let folders = [Fixture::new(), Fixture::new(), Fixture::new()];
+    let dated = ["ingest", "a.txt", "--published", "2025-05-30"];
+    for (folder, steps) in folders.iter().zip([&[&dated[..2], &dated][..], &[&dated, &dated[..2]], &[&dated]]) {
+        folder.file("a.txt", "Hamas on Friday rejected a U.S. proposal. France condemned the attack.");
+        steps.iter().for_each(|step| drop(folder.stdout(step)));
+        assert!(folder.stdout(&["check"]).contains("sound"));
+    }
+    let export = |folder: &Fixture| folder.stdout(&["export", "jsonl"]);
+    assert_eq!(export(&folders[0]), export(&folders[2]));
+    assert_eq!(export(&folders[1]), export(&folders[2]));
+    assert!(export(&folders[2]).lines().count() == 2, "{}", export(&folders[2]));
 }
 
 #[test]

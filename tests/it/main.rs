@@ -34,6 +34,8 @@ mod realis;
 mod render;
 /// Rules as data: their examples, ids and codes.
 mod rules;
+/// The one face: library and command line alike; results coded elsewhere; kinds of errors.
+mod session;
 /// The store: order, repetition, filters, faulty files.
 mod store;
 /// Segmentation, tags and arcs; properties of any text; CoNLL-U.

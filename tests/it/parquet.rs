@@ -12,7 +12,7 @@ use serde_json::Value;
 
 fn run(folder: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-    command.env_remove("DEMARCHE_DB").current_dir(folder).args(["--now", "2025-12-01T12:00:00Z"]).args(arguments);
+    command.env_remove("DEMARCHE_DB").env_remove("USER").current_dir(folder).args(["--now", "2025-12-01T12:00:00Z"]).args(arguments);
     let output = command.output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()

@@ -52,7 +52,7 @@ fn run(line: &str, folder: &Path) -> String {
         words.extend(["--now".to_owned(), NOW.to_owned()]);
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_demarche"));
-    command.env_remove("DEMARCHE_DB").env("NO_COLOR", "1").current_dir(folder).args(&words).stdin(input);
+    command.env_remove("DEMARCHE_DB").env_remove("USER").env("NO_COLOR", "1").current_dir(folder).args(&words).stdin(input);
     let printed = command.output().unwrap();
     // What a command that did its work says besides is no part of its answer: counts change with every rule.
     let told = match printed.status.code() {

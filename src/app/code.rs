@@ -1,0 +1,39 @@
+//! An article to what is stored of it: its events, and the agency that its dateline names.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::pipeline::{Coded, Pipeline};
+use crate::types::{Article, CodedArticle, Problem};
+
+/// Codes an article; a fault of the program is a problem of that article, which stays out until it can be coded.
+///
+/// # Errors
+/// The problem: the article is not English, or the stages broke down.
+pub fn code(pipeline: &Pipeline, article: Article) -> Result<CodedArticle, Problem> {
+    let name = article.url.clone().unwrap_or_else(|| article.id.clone());
+    let coded = guarded(|| pipeline.code(article)).and_then(|mut coded| coded.problems.pop().map_or(Ok(coded), Err));
+    coded.map(CodedArticle::from).map_err(|problem| Problem { file: name, ..problem })
+}
+
+/// Runs the stages on one article; a fault of the program becomes a problem of that article and stops no run.
+///
+/// # Errors
+/// The problem, where the stages broke down.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Problem> {
+    // The stages share only what is never written after loading: nothing half-changed is left behind.
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Problem {
+        file: String::new(),
+        line: None,
+        reason: "the program broke down on it".to_owned(),
+        remedy: "please report it with the article; the others are not touched".to_owned(),
+    })
+}
+
+impl From<Coded> for CodedArticle {
+    /// What is stored of a coded article. The agency makes reprints of one wire story one source.
+    fn from(coded: Coded) -> Self {
+        let document = coded.document;
+        let agency = document.dateline.as_ref().and_then(|d| d.agency).map_or(String::new(), |span| span.of(document.text()).to_owned());
+        Self { article: document.article, events: coded.events, agency }
+    }
+}

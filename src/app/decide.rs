@@ -1,0 +1,118 @@
+//! What people decide about events, by the ids that they see.
+
+use crate::app::Session;
+use crate::error::{Error, ErrorKind, Result};
+use crate::merge::edit;
+use crate::types::{Act, Decision};
+
+/// What is decided about an event. Ids may be given by their beginnings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Judgement {
+    /// Another event is the same; the two become one.
+    Merge(String),
+    /// A mention is of another event than the one it was merged into.
+    Split(String),
+    /// What is told there is no event, with the reason.
+    Reject(String),
+    /// A field has another value.
+    Edit {
+        /// Its name, as in [`EDITABLE`](crate::merge::EDITABLE).
+        field: String,
+        /// Its value.
+        value: String,
+    },
+    /// A remark.
+    Note(String),
+}
+
+impl Session {
+    /// Decides about an event, and merges anew what that concerns; gives the decision with its id.
+    ///
+    /// # Errors
+    /// No such event or mention, a field or value that cannot be, and a database that fails.
+    pub fn decide(&mut self, event: &str, judgement: &Judgement, who: &str) -> Result<Decision> {
+        let decision = self.decision(event, judgement, who)?;
+        self.import([&decision])?;
+        Ok(decision)
+    }
+
+    /// Makes decisions that were made elsewhere, such as in another copy of the database; gives how many of them are new.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn import<'d>(&mut self, decisions: impl IntoIterator<Item = &'d Decision>) -> Result<u64> {
+        let mut made = 0;
+        for decision in decisions {
+            made += u64::from(self.store.decide(decision, &self.merger)?);
+        }
+        self.store.renew_meetings(&self.merger)?;
+        Ok(made)
+    }
+
+    /// Takes a decision back, by its id or the beginning of it.
+    ///
+    /// # Errors
+    /// No such decision, or several, and a database that fails.
+    pub fn undo(&mut self, decision: &str) -> Result<Decision> {
+        let found: Vec<Decision> = self.store.decisions()?.into_iter().filter(|d| d.id.starts_with(decision)).collect();
+        let [one] = <[Decision; 1]>::try_from(found).map_err(|found| {
+            let what = if found.is_empty() { "there is no decision" } else { "several decisions begin with" };
+            let ids: Vec<&str> = found.iter().map(|d| d.id.as_str()).collect();
+            Error::NoSuch { kind: ErrorKind::NoDecision, what: format!("{what} `{decision}`"), near: ids.join(", ") }
+        })?;
+        self.store.undo(&one.id, &self.merger)?;
+        self.store.renew_meetings(&self.merger)?;
+        Ok(one)
+    }
+
+    /// Takes the latest decision back.
+    ///
+    /// # Errors
+    /// No decision at all, and a database that fails.
+    pub fn undo_last(&mut self) -> Result<Decision> {
+        let last = self.store.decisions()?.pop().map(|decision| decision.id);
+        let none = || Error::NoSuch { kind: ErrorKind::NoDecision, what: "nothing was decided yet".into(), near: String::new() };
+        self.undo(&last.ok_or_else(none)?)
+    }
+
+    fn decision(&self, event: &str, judgement: &Judgement, who: &str) -> Result<Decision> {
+        let founder = |id: &str| self.store.founding_mention(&self.store.resolve_event(id)?);
+        let mut made = Decision {
+            id: String::new(),
+            at: self.clock.moment(),
+            who: who.to_owned(),
+            act: Act::Note,
+            mention: founder(event)?,
+            other: String::new(),
+            field: String::new(),
+            value: String::new(),
+        };
+        match judgement {
+            Judgement::Merge(other) => (made.act, made.other) = (Act::Merge, founder(other)?),
+            Judgement::Split(mention) => (made.act, made.other) = (Act::Split, self.member(event, mention)?),
+            Judgement::Reject(reason) => (made.act, made.value) = (Act::Reject, reason.clone()),
+            Judgement::Note(words) => made.value = words.clone(),
+            Judgement::Edit { field, value } => {
+                // Tried on the event, so that a decision which says nothing is never kept.
+                let mut event = self.store.event(&self.store.resolve_event(&made.mention)?)?;
+                edit(&mut event, field, value).map_err(|reason| Error::Usage { reason, remedy: String::new() })?;
+                (made.act, made.field, made.value) = (Act::Edit, field.clone(), value.clone());
+            }
+        }
+        if made.act == Act::Merge && made.mention == made.other {
+            return Err(Error::Usage { reason: "the two are one event already".into(), remedy: String::new() });
+        }
+        made.id = crate::store::Store::decision_id(&made);
+        Ok(made)
+    }
+
+    /// The full id of a mention of the event.
+    fn member(&self, event: &str, mention: &str) -> Result<String> {
+        let mentions = self.store.mentions_of(&self.store.resolve_event(event)?)?;
+        let found = mentions.iter().find(|m| m.id.starts_with(mention));
+        let remedy = || format!("its mentions: {}", mentions.iter().map(|m| m.id.as_str()).collect::<Vec<_>>().join(", "));
+        let none = || Error::NotFound { what: format!("the event has no mention `{mention}`"), remedy: remedy() };
+        found.map(|m| m.id.clone()).ok_or_else(none)
+    }
+}

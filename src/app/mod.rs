@@ -1,0 +1,227 @@
+//! The one face of the program: what the command line, a server or a wheel calls.
+//!
+//! A [`Session`] owns a database, the stages and the actor base, and does by itself what every caller needs and none should copy: it
+//! finds the agency of an article, files events under the bodies above their actors, looks names up, and renews the threads of
+//! meetings. Callers pass in paths and the clock. So library and command line write the same bytes.
+//!
+//! ```
+//! use demarche::types::Article;
+//! use demarche::{Clock, Question, Session};
+//!
+//! let mut session = Session::in_memory(Clock::fixed("2019-03-05T12:00:00Z")?)?;
+//! let text = "Sergei Lavrov met Mike Pompeo in Helsinki on 4 March 2019. France condemned the attack.";
+//! session.ingest([Article { text: text.into(), ..Article::default() }])?;
+//!
+//! let question = Question { actors: vec!["Lavrov".into()], since: Some("2019-03".into()), ..Question::default() };
+//! for event in session.ask(&question)?.events() {
+//!     println!("{} {}: {}", event.event.date, event.event.event_type, event.event.evidence.exact);
+//! }
+//! # Ok::<(), demarche::Error>(())
+//! ```
+
+mod clock;
+mod code;
+mod coded;
+mod decide;
+mod ingest;
+mod names;
+mod recode;
+
+use std::path::Path;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+pub use clock::Clock;
+pub use code::{code, guarded};
+pub use coded::CodedLine;
+pub use decide::Judgement;
+pub use ingest::{Ingest, Ingested, Run};
+pub use recode::Recoding;
+
+use crate::app::names::Names;
+use crate::error::{Error, Result};
+use crate::lexicon::actors::Base;
+use crate::merge::Merger;
+use crate::pipeline::Pipeline;
+use crate::query::{self, Grouping, Question, Reading, Timeline};
+use crate::store::{Access, MeetingFilter, Store, StoredActor};
+use crate::types::{Article, Change, Filter, MeetingStatus, MeetingThread, Problem, TimelineEvent};
+
+/// A database with everything that works on it.
+#[derive(Debug)]
+pub struct Session {
+    store: Store,
+    merger: Merger,
+    names: Names,
+    user: Option<Base>,
+    pipeline: OnceLock<Pipeline>,
+    clock: Clock,
+}
+
+/// Which meetings, in the user's words.
+#[derive(Debug, Clone, Default)]
+pub struct MeetingQuestion {
+    /// Names, all of which must take part.
+    pub actors: Vec<String>,
+    /// What became of it, any of which will do.
+    pub statuses: Vec<String>,
+    /// First day of a step.
+    pub since: Option<String>,
+    /// Last day of a step.
+    pub until: Option<String>,
+    /// At most so many.
+    pub limit: Option<u64>,
+}
+
+impl Session {
+    /// Opens the database at a path.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open(path: &Path, access: Access, clock: Clock) -> Result<Self> {
+        Ok(Self::on(Store::open(path, access)?, clock))
+    }
+
+    /// Opens a new database in memory.
+    ///
+    /// # Errors
+    /// Only where memory fails.
+    pub fn in_memory(clock: Clock) -> Result<Self> {
+        Ok(Self::on(Store::in_memory()?, clock))
+    }
+
+    fn on(store: Store, clock: Clock) -> Self {
+        let names = Names::embedded();
+        Self { store, merger: merger(&names), names, user: None, pipeline: OnceLock::new(), clock }
+    }
+
+    /// Puts the user's own actors before the embedded ones: tables with the columns of those of `data/actors`, by name and text.
+    ///
+    /// # Errors
+    /// A faulty table, with file and line.
+    pub fn with_user_actors(mut self, files: &[(String, String)]) -> Result<Self> {
+        let base = Base::of_tables(files, &Base::embedded())?;
+        self.names = Names::embedded().with_user_actors(base.clone());
+        self.merger = merger(&self.names);
+        self.user = Some(base);
+        self.pipeline = OnceLock::new();
+        Ok(self)
+    }
+
+    /// Sets how long a writer waits for another; a minute if nothing is said.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn wait_at_most(&self, time: Duration) -> Result<()> {
+        self.store.wait_at_most(time)
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The stages, loaded when they are first needed.
+    pub fn pipeline(&self) -> &Pipeline {
+        self.pipeline.get_or_init(|| match &self.user {
+            Some(base) => Pipeline::new().with_user_actors(base.clone()),
+            None => Pipeline::new(),
+        })
+    }
+
+    /// Reads articles into the database; what is in already is passed over.
+    ///
+    /// # Errors
+    /// A database that fails. What cannot be coded is counted, and kept as a problem.
+    pub fn ingest(&mut self, articles: impl IntoIterator<Item = Article>) -> Result<Ingested> {
+        let mut silent = |_: &Problem| {};
+        let mut run = self.begin(Run::default(), &mut silent)?;
+        articles.into_iter().try_for_each(|article| run.article(article))?;
+        run.finish()
+    }
+
+    /// Begins a run of ingest, which takes articles, results coded elsewhere and problems one by one; problems are told as they come.
+    ///
+    /// # Errors
+    /// A database that fails, or another writer that did not make way.
+    pub fn begin<'s>(&'s mut self, how: Run, told: &'s mut dyn FnMut(&Problem)) -> Result<Ingest<'s>> {
+        Ingest::begin(self, how, told)
+    }
+
+    /// Actors that the actor base knows by a name.
+    pub fn named(&self, name: &str) -> Vec<StoredActor> {
+        self.names.named(name)
+    }
+
+    /// Reads a question in the user's words.
+    ///
+    /// # Errors
+    /// An unknown name, a date that is none, a word that is no type, kind, status or certainty.
+    pub fn read(&self, question: &Question) -> Result<Reading> {
+        query::read(question, &self.store, &|name| self.named(name))
+    }
+
+    /// The events that a question asks for, all of them at once.
+    ///
+    /// # Errors
+    /// As [`Session::read`], and a database that fails.
+    pub fn ask(&self, question: &Question) -> Result<Timeline> {
+        Timeline::of(&self.store, &self.read(question)?.filter, &self.merger)
+    }
+
+    /// Hands each event that a filter asks for to `each`, in order, until it says `false`.
+    ///
+    /// # Errors
+    /// A faulty full-text query, a database that fails, or what `each` gives.
+    pub fn each(&self, filter: &Filter, each: &mut dyn FnMut(TimelineEvent) -> Result<bool>) -> Result<()> {
+        query::select(&self.store, filter, &self.merger, each)
+    }
+
+    /// Counts events by month, actor or type.
+    ///
+    /// # Errors
+    /// As [`Session::each`].
+    pub fn count(&self, filter: &Filter, by: &[Grouping]) -> Result<Vec<(Vec<String>, u64)>> {
+        query::count(&self.store, filter, &self.merger, by)
+    }
+
+    /// The threads of meetings that are asked for, and what the user should know about how the question was read.
+    ///
+    /// # Errors
+    /// An unknown name, status or date, and a database that fails.
+    pub fn meetings(&self, question: &MeetingQuestion) -> Result<(Vec<MeetingThread>, Vec<String>)> {
+        let mut notes = Vec::new();
+        let mut filter = MeetingFilter { limit: question.limit, ..MeetingFilter::default() };
+        for name in &question.actors {
+            filter.actors.push(query::actor_ids(name, &self.store, &|name| self.named(name), &mut notes)?);
+        }
+        for word in &question.statuses {
+            filter.statuses.push(MeetingStatus::parse(word).ok_or_else(|| Error::Usage {
+                reason: format!("there is no status `{word}`"),
+                remedy: MeetingStatus::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", "),
+            })?);
+        }
+        filter.since = question.since.as_deref().map(query::first_day).transpose()?.map(|day| day.to_string());
+        filter.until = question.until.as_deref().map(query::last_day).transpose()?.map(|day| day.to_string());
+        Ok((self.store.meetings(&filter)?, notes))
+    }
+
+    /// What changed since a day, from its beginning, or a moment: events added, changed, withdrawn.
+    ///
+    /// # Errors
+    /// What is no day or moment, and a database that fails.
+    pub fn changes(&self, since: &str) -> Result<Vec<Change>> {
+        query::changes(&self.store, &query::since(since)?, &self.merger)
+    }
+}
+
+/// Merging with the actor bases.
+fn merger(names: &Names) -> Merger {
+    let names = names.clone();
+    Merger::with_parents(move |actor| names.parents(actor))
+}
