@@ -56,7 +56,7 @@ impl Languages {
         for (number, line) in table.lines().enumerate().skip(1) {
             let fault = |reason: &str| Error::Data { file: format!("function_words.csv:{}", number + 1), reason: reason.to_owned() };
             let (code, words) = line.split_once(',').ok_or_else(|| fault("a language and its words are needed"))?;
-            let bit = 1 << languages.codes.len();
+            let bit = 1u32 << languages.codes.len();
             languages.codes.push(code.to_owned());
             for word in words.trim_matches('"').split('|') {
                 *languages.words.entry(word.to_owned()).or_default() |= bit;
@@ -101,7 +101,7 @@ impl Languages {
         for word in text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()) {
             all += 1;
             let Some(bits) = self.words.get(word.to_lowercase().as_str()) else { continue };
-            hits.iter_mut().enumerate().filter(|(n, _)| bits & (1 << n) != 0).for_each(|(_, count)| *count += 1);
+            hits.iter_mut().enumerate().filter(|(n, _)| (*bits >> *n) & 1 == 1).for_each(|(_, count)| *count += 1);
         }
         let share = |count: usize| count as f64 / all.max(1) as f64;
         let english = self.codes.iter().position(|code| code == "en").map_or(0, |n| hits[n]);

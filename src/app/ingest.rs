@@ -51,14 +51,15 @@ impl Default for Run {
 /// What waits to be written.
 #[derive(Debug)]
 enum Waiting {
-    Article(Article),
+    /// With the file that it came from; empty where that is not known.
+    Article(Article, String),
     Coded(CodedArticle),
 }
 
 impl Waiting {
     fn article(&self) -> &Article {
         match self {
-            Waiting::Article(article) => article,
+            Waiting::Article(article, _) => article,
             Waiting::Coded(coded) => &coded.article,
         }
     }
@@ -99,7 +100,12 @@ impl<'s> Ingest<'s> {
 
     /// Takes an article, which is coded if the database does not have it yet.
     pub fn article(&mut self, article: Article) -> Result<()> {
-        self.take(Waiting::Article(article))
+        self.article_of(article, "")
+    }
+
+    /// As [`Ingest::article`], with the name of the file that it came from, for problems to name.
+    pub fn article_of(&mut self, article: Article, file: &str) -> Result<()> {
+        self.take(Waiting::Article(article, file.to_owned()))
     }
 
     /// Takes an article that was coded elsewhere, by the same version of the program.
@@ -145,10 +151,12 @@ impl<'s> Ingest<'s> {
                 new.push(waiting);
             }
         }
-        let pipeline = new.iter().any(|one| matches!(one, Waiting::Article(_))).then(|| self.session.pipeline());
+        let pipeline = new.iter().any(|one| matches!(one, Waiting::Article(..))).then(|| self.session.pipeline());
         let attempt = |waiting| match (waiting, pipeline) {
-            (Waiting::Article(article), Some(pipeline)) => code(pipeline, article),
-            (Waiting::Article(article), None) => Ok(CodedArticle { article, ..CodedArticle::default() }),
+            (Waiting::Article(article, file), Some(pipeline)) => {
+                code(pipeline, article).map_err(|problem| if file.is_empty() { problem } else { Problem { file, ..problem } })
+            }
+            (Waiting::Article(article, _), None) => Ok(CodedArticle { article, ..CodedArticle::default() }),
             (Waiting::Coded(coded), _) => Ok(coded),
         };
         let attempts: Vec<_> = new.into_par_iter().map(attempt).collect();

@@ -86,9 +86,9 @@ fn read_all(args: &IngestArgs, run: &mut Ingest<'_>, bar: &ProgressBar) -> Resul
     let options = Options { format: args.input, published: args.published.map(Published::Day), ..Options::default() };
     for path in &args.paths {
         let mut failed = None;
-        super::input::articles(path, &options, &mut |item| {
+        super::input::articles(path, &options, &mut |file, item| {
             let taken = match (item, args.coded.is_some()) {
-                (Ok(article), false) => run.article(article),
+                (Ok(article), false) => run.article_of(article, file),
                 (Ok(article), true) => join(article, &mut results, run),
                 (Err(problem), _) => run.problem(problem),
             };
@@ -100,9 +100,17 @@ fn read_all(args: &IngestArgs, run: &mut Ingest<'_>, bar: &ProgressBar) -> Resul
             return Err(error.into());
         }
     }
-    let mut without: Vec<String> = results.into_keys().collect();
-    without.sort_unstable();
-    for id in without {
+    let mut without: Vec<CodedLine> = results.into_values().collect();
+    without.sort_unstable_by(|a, b| a.article.id.cmp(&b.article.id));
+    for CodedLine { article, problems, .. } in without {
+        let id = article.id;
+        if !problems.is_empty() {
+            for problem in problems {
+                let file = if problem.file.is_empty() { id.clone() } else { problem.file };
+                run.problem(Problem { file, ..problem })?;
+            }
+            continue;
+        }
         let reason = "it has no text, and no article of that id was given".to_owned();
         run.problem(Problem { file: id, line: None, reason, remedy: "name the articles, too: ingest --coded FILE ARTICLES".to_owned() })?;
     }
@@ -146,8 +154,8 @@ fn read_coded(path: &std::path::Path, run: &mut Ingest<'_>, bar: &ProgressBar) -
 }
 
 fn take_coded(line: CodedLine, name: &str, number: u64, results: &mut HashMap<String, CodedLine>, run: &mut Ingest<'_>) -> Result<()> {
-    let refused = line.article.text.is_empty() && !line.problems.is_empty();
-    if line.article.text.is_empty() && !refused {
+    // A text that is missing may come with the articles; what was refused has none.
+    if line.article.text.is_empty() && !line.article.id.is_empty() {
         results.insert(line.article.id.clone(), line);
         return Ok(());
     }

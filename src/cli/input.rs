@@ -51,20 +51,20 @@ const NO_ARTICLES: [&str; 36] = [
 /// How the file of an SQLite database begins.
 const DATABASE: &[u8] = b"SQLite format 3\0";
 
-/// Hands each article, or what is wrong with it, to `each`, until it says `false`; folders are walked in order of name.
-pub(super) fn articles(path: &str, options: &Options, each: &mut dyn FnMut(Result<Article, Problem>) -> bool) -> bool {
+/// Hands each article, or what is wrong with it, to `each` with the name of its file, until it says `false`; folders are walked in order of name.
+pub(super) fn articles(path: &str, options: &Options, each: &mut dyn FnMut(&str, Result<Article, Problem>) -> bool) -> bool {
     if path == "-" {
-        return Reader::new("-", std::io::stdin(), options).all(each);
+        return Reader::new("-", std::io::stdin(), options).all(|item| each(path, item));
     }
     let files = match files(Path::new(path)) {
         Ok(files) => files,
-        Err(problem) => return each(Err(problem)),
+        Err(problem) => return each(path, Err(problem)),
     };
     files.iter().all(|file| {
         let name = file.display().to_string();
         match std::fs::File::open(file) {
-            Ok(bytes) => Reader::new(&name, bytes, options).all(&mut *each),
-            Err(error) => each(Err(unreadable(&name, &error.to_string()))),
+            Ok(bytes) => Reader::new(&name, bytes, options).all(|item| each(&name, item)),
+            Err(error) => each(&name, Err(unreadable(&name, &error.to_string()))),
         }
     })
 }

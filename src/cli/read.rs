@@ -36,7 +36,7 @@ pub(super) fn run(args: &ReadArgs) -> Result<ExitCode> {
     let mut failed = false;
     let mut fault = None;
     for path in &args.paths {
-        super::input::articles(path, &Options::default(), &mut |item| {
+        super::input::articles(path, &Options::default(), &mut |_, item| {
             let line = match item {
                 Ok(article) => shown(&article, &[]),
                 Err(problem) => {
