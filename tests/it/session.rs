@@ -254,7 +254,7 @@ fn reading_an_older_store_does_not_change_it() {
     drop(connection);
     let before = std::fs::read(&path).unwrap();
     for command in [&["timeline"][..], &["stats"], &["export", "csv"], &["show", "e1"]] {
-        let refused = demarche(folder.path(), &[&["--db", "old.db"], command].concat(), b"");
+        let refused = demarche(folder.path(), &[&["--db", "old.db"][..], command].concat(), b"");
         assert_eq!(refused.status.code(), Some(1));
         assert!(String::from_utf8_lossy(&refused.stderr).contains("demarche upgrade"), "{}", String::from_utf8_lossy(&refused.stderr));
         assert_eq!(std::fs::read(&path).unwrap(), before, "{command:?}");
