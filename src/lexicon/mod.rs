@@ -12,6 +12,7 @@ pub mod base;
 pub mod irregular;
 pub mod ontology;
 pub mod petrarch;
+pub mod reading;
 pub mod rules;
 pub mod table;
 pub mod time;
