@@ -4,7 +4,7 @@
 use demarche::read::{Format, Options, Reader};
 use libfuzzer_sys::fuzz_target;
 
-const FORMS: [&str; 7] = ["text", "markdown", "html", "json", "ndjson", "csv", "feed"];
+const FORMS: [&str; 10] = ["text", "markdown", "html", "json", "ndjson", "csv", "feed", "mail", "mbox", "warc"];
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((&first, rest)) = bytes.split_first() else { return };

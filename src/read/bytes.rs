@@ -2,7 +2,7 @@
 //!
 //! Takes a reader; gives lines of bounded length, or a reader that refuses to give more than its budget.
 
-use std::io::{BufRead, Error, Read, Result};
+use std::io::{BufRead, Read, Result};
 
 use crate::read::MAX_ARTICLE;
 
@@ -74,31 +74,14 @@ impl<R: BufRead> Iterator for Lines<R> {
     }
 }
 
-/// A reader with a budget that its user refills for each record; a record that needs more ends in an error.
+/// A reader whose lone carriage returns are line feeds, as tables of old programs for the Macintosh have them.
 #[derive(Debug)]
-pub(super) struct Fenced<R> {
-    input: R,
-    left: usize,
-}
+pub(super) struct LineFeeds<R>(pub(super) R);
 
-impl<R> Fenced<R> {
-    pub(super) fn new(input: R) -> Self {
-        Self { input, left: MAX_ARTICLE }
-    }
-
-    pub(super) fn refill(&mut self) {
-        self.left = MAX_ARTICLE;
-    }
-}
-
-impl<R: Read> Read for Fenced<R> {
+impl<R: Read> Read for LineFeeds<R> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
-        if self.left == 0 {
-            return Err(Error::other(too_long("one record")));
-        }
-        let wanted = buffer.len().min(self.left);
-        let got = self.input.read(&mut buffer[..wanted])?;
-        self.left -= got;
+        let got = self.0.read(buffer)?;
+        buffer[..got].iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
         Ok(got)
     }
 }
@@ -120,13 +103,5 @@ mod tests {
         assert_eq!(lines[0], (1, Line::TooLong(MAX_ARTICLE as u64 + 11)));
         assert_eq!(lines[1], (2, Line::Whole(b"next".to_vec())));
         assert_eq!(lines[2], (3, Line::Whole(b"last".to_vec())));
-    }
-
-    #[test]
-    fn fence_stops_a_record_without_end() {
-        let mut fenced = Fenced::new(std::io::repeat(b'x'));
-        assert!(fenced.read_to_end(&mut Vec::new()).is_err());
-        fenced.refill();
-        assert_eq!(fenced.read(&mut [0; 4]).unwrap(), 4);
     }
 }

@@ -2,8 +2,12 @@
 //!
 //! Takes fields as the input gives them; gives the finished article with its id, and its problems, each naming file, line, reason, remedy.
 
-use crate::read::{MAX_ARTICLE, bytes, identity, parse_published};
-use crate::types::article::Published;
+use chrono::{Days, NaiveDate};
+
+use crate::lexicon::reading;
+use crate::read::day::{self, Order};
+use crate::read::{MAX_ARTICLE, bytes, clean, html, identity};
+use crate::types::article::{DateSource, Published};
 use crate::types::{Article, Problem};
 
 /// What the user says about an input that the input does not say itself.
@@ -15,6 +19,16 @@ pub struct Options {
     pub published: Option<Published>,
     /// Publisher of articles that name none.
     pub publisher: Option<String>,
+    /// Today: a publication date that is later is not believed. Without it none is too late.
+    pub today: Option<NaiveDate>,
+    /// Names of columns and fields that the user gives a meaning, each with the name it stands for (`date_iso` for `published`).
+    pub fields: Vec<(String, String)>,
+    /// Only records of these hosts and their sub-domains, where the input names hosts before their content (WARC).
+    pub hosts: Vec<String>,
+    /// Only records fetched on or after this day, where the input says so before their content (WARC).
+    pub fetched_since: Option<NaiveDate>,
+    /// Only records fetched on or before this day.
+    pub fetched_until: Option<NaiveDate>,
 }
 
 /// An article on its way.
@@ -24,7 +38,19 @@ pub(super) struct Draft {
     pub(super) line: Option<u64>,
     problems: Vec<(String, &'static str)>,
     bad_dates: Vec<String>,
+    /// Dates of publication beside the first.
+    others: Vec<(Published, Option<DateSource>)>,
     refused: bool,
+    /// The text is to be kept byte for byte.
+    pub(super) exact: bool,
+    /// The id may be a mere number of the row.
+    pub(super) row: Option<u64>,
+    /// It is a row of a table.
+    pub(super) in_table: bool,
+    /// The file within an archive.
+    pub(super) inner: Option<String>,
+    /// The day on which it was fetched: it came out no later.
+    pub(super) latest: Option<NaiveDate>,
 }
 
 impl Draft {
@@ -53,23 +79,55 @@ impl Draft {
 
     /// Sets the publication date from a named field, unless an earlier field has set it.
     pub(super) fn published(&mut self, field: &str, value: &str) {
+        self.published_ordered(field, value, Order::Unknown);
+    }
+
+    /// The same where the order of day and month may be known.
+    pub(super) fn published_ordered(&mut self, field: &str, value: &str, order: Order) {
         if self.article.published.is_none() {
-            self.article.published = self.date(field, value);
+            self.article.published = self.date(field, value, order);
+        } else if let Ok(found) = day::parse_ordered(value, order) {
+            self.others.push((found, None));
+        }
+    }
+
+    /// Offers a date that could be read; where there is one already it is kept for the case that the first is of the future.
+    pub(super) fn offer(&mut self, found: Option<Published>, source: Option<DateSource>) {
+        match found {
+            Some(found) if self.article.published.is_none() => {
+                self.article.published = Some(found);
+                self.article.published_from = source;
+            }
+            Some(found) => self.others.push((found, source)),
+            None => {}
         }
     }
 
     /// Sets the modification date from a named field, unless an earlier field has set it.
     pub(super) fn modified(&mut self, field: &str, value: &str) {
         if self.article.modified.is_none() {
-            self.article.modified = self.date(field, value);
+            self.article.modified = self.date(field, value, Order::Unknown);
         }
     }
 
-    fn date(&mut self, field: &str, value: &str) -> Option<Published> {
-        if value.trim().is_empty() {
+    /// Sets the modification date where it can be read, and says nothing where it cannot: nothing hangs on it.
+    pub(super) fn modified_quietly(&mut self, _field: &str, value: &str, order: Order) {
+        if self.article.modified.is_none() {
+            self.article.modified = day::parse_ordered(value, order).ok();
+        }
+    }
+
+    /// Notes a date that cannot be used, with the reason.
+    pub(super) fn bad_date(&mut self, reason: String) {
+        self.bad_dates.push(reason);
+    }
+
+    fn date(&mut self, field: &str, value: &str, order: Order) -> Option<Published> {
+        let plain = value.trim();
+        if plain.is_empty() || is_nothing(plain) {
             return None;
         }
-        match parse_published(value) {
+        match day::parse_ordered(plain, order) {
             Ok(date) => Some(date),
             Err(reason) => {
                 self.bad_dates.push(format!("{field}: {reason}"));
@@ -92,18 +150,25 @@ impl Draft {
                 article.id = value.trim().to_owned();
                 return;
             }
+            // What cannot be an article's address must not keep a later one out.
+            Field::Url if article.url.is_some() || identity::page_url(value).is_none() => return,
             Field::Url => &mut article.url,
+            Field::Lang => return fill(&mut article.lang, &identity::language(value).unwrap_or_default()),
             Field::Title => &mut article.title,
             Field::Publisher => &mut article.publisher,
             Field::Place => &mut article.place,
-            Field::Lang => &mut article.lang,
             Field::Html | Field::Summary => return,
         };
-        fill(slot, value);
+        if !is_nothing(value.trim()) {
+            fill(slot, &html::plain_words(value));
+        }
     }
 
     /// The problems, then the article unless it was refused.
     pub(super) fn finish(mut self, file: &str, options: &Options) -> Vec<Result<Article, Problem>> {
+        if !self.exact && self.article.text.len() <= MAX_ARTICLE {
+            clean::tidy(&mut self.article.text);
+        }
         if !self.refused && self.article.text.trim().is_empty() {
             self.refuse("it has no text", "give it a text, or remove it");
         }
@@ -113,7 +178,8 @@ impl Draft {
         self.complete(options);
         self.note_dates();
         let (line, refused, article) = (self.line, self.refused, self.article);
-        let problem = |(reason, remedy): (String, &str)| Problem { file: file.to_owned(), line, reason, remedy: remedy.to_owned() };
+        let file = self.inner.as_ref().map_or(file.to_owned(), |inner| format!("{file}/{inner}"));
+        let problem = |(reason, remedy): (String, &str)| Problem { file: file.clone(), line, reason, remedy: remedy.to_owned() };
         let mut items: Vec<_> = self.problems.into_iter().map(|p| Err(problem(p))).collect();
         if !refused {
             items.push(Ok(article));
@@ -122,15 +188,33 @@ impl Draft {
     }
 
     fn complete(&mut self, options: &Options) {
+        if let Some(latest) = self.latest.into_iter().chain(options.today).min() {
+            self.bound(latest);
+        }
         let article = &mut self.article;
         article.published = article.published.or(options.published);
         if article.publisher.is_none() {
             article.publisher.clone_from(&options.publisher);
         }
-        article.url = article.url.take().and_then(|url| identity::canonical_url(&url));
+        article.url = article.url.take().and_then(|url| identity::page_url(&url));
+        if !self.exact && self.row.is_some_and(|row| identity::is_row_number(&article.id, row, self.in_table)) {
+            article.id.clear();
+        }
         if article.id.is_empty() {
             article.id = identity::content_id(article);
         }
+    }
+
+    /// A date later than tomorrow (the day is another elsewhere) is not believed; the next source is asked.
+    fn bound(&mut self, today: NaiveDate) {
+        let latest = today.checked_add_days(Days::new(1)).unwrap_or(today);
+        if let Some(late) = self.article.published.filter(|published| published.day() > latest) {
+            self.bad_dates.push(format!("published: {} is later than {today}, when it was read", late.day()));
+            let next = self.others.iter().find(|(other, _)| other.day() <= latest).copied();
+            self.article.published = next.map(|(other, _)| other);
+            self.article.published_from = next.and_then(|(_, source)| source);
+        }
+        self.article.modified = self.article.modified.filter(|modified| modified.day() <= latest);
     }
 
     fn note_dates(&mut self) {
@@ -169,68 +253,70 @@ pub(super) enum Field {
     Summary,
 }
 
-/// Names of fields in lower case without punctuation, best first within a field: schema.org, JSON Feed, RSS, Dublin Core, news APIs, news-please.
-const NAMES: &[(&str, Field)] = &[
-    ("id", Field::Id),
-    ("articleid", Field::Id),
-    ("docid", Field::Id),
-    ("guid", Field::Id),
-    ("url", Field::Url),
-    ("canonicalurl", Field::Url),
-    ("link", Field::Url),
-    ("permalink", Field::Url),
-    ("weburl", Field::Url),
-    ("title", Field::Title),
-    ("headline", Field::Title),
-    ("webtitle", Field::Title),
-    ("published", Field::Published),
-    ("datepublished", Field::Published),
-    ("publishedat", Field::Published),
-    ("publicationdate", Field::Published),
-    ("webpublicationdate", Field::Published),
-    ("pubdate", Field::Published),
-    ("datepublish", Field::Published),
-    ("publisheddate", Field::Published),
-    ("publishdate", Field::Published),
-    ("issued", Field::Published),
-    ("date", Field::Published),
-    ("modified", Field::Modified),
-    ("datemodified", Field::Modified),
-    ("updated", Field::Modified),
-    ("updatedat", Field::Modified),
-    ("lastmodified", Field::Modified),
-    ("publisher", Field::Publisher),
-    ("source", Field::Publisher),
-    ("sourcename", Field::Publisher),
-    ("sitename", Field::Publisher),
-    ("outlet", Field::Publisher),
-    ("sourcedomain", Field::Publisher),
-    ("place", Field::Place),
-    ("location", Field::Place),
-    ("lang", Field::Lang),
-    ("language", Field::Lang),
-    ("text", Field::Text),
-    ("body", Field::Text),
-    ("articlebody", Field::Text),
-    ("maintext", Field::Text),
-    ("fulltext", Field::Text),
-    ("contenttext", Field::Text),
-    ("content", Field::Text),
-    ("html", Field::Html),
-    ("contenthtml", Field::Html),
-    ("summary", Field::Summary),
-    ("description", Field::Summary),
-];
+impl Field {
+    /// The field of a canonical name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "id" => Self::Id,
+            "url" => Self::Url,
+            "title" => Self::Title,
+            "published" => Self::Published,
+            "modified" => Self::Modified,
+            "publisher" => Self::Publisher,
+            "place" => Self::Place,
+            "lang" => Self::Lang,
+            "text" => Self::Text,
+            "html" => Self::Html,
+            "summary" => Self::Summary,
+            _ => return None,
+        })
+    }
+}
 
-/// The field that a name stands for, with its rank: where two names of one field are given, the lower rank counts.
+/// Whether a value is one of those by which programs write that there is none.
+pub(super) fn is_nothing(value: &str) -> bool {
+    matches!(
+        value.to_ascii_lowercase().as_str(),
+        "" | "nan"
+            | "null"
+            | "none"
+            | "n/a"
+            | "na"
+            | "#n/a"
+            | "nil"
+            | "undefined"
+            | "-"
+            | "--"
+            | "\\n"
+            | "(null)"
+            | "<na>"
+            | "nat"
+            | "unknown"
+            | "[]"
+            | "{}"
+    )
+}
+
+/// The field that a name stands for, with its rank: where two names of one field are given, the lower rank counts (`data/read/fields.csv`:
+/// schema.org, JSON Feed, RSS, Dublin Core, news services, public data sets).
 pub(super) fn field(name: &str) -> Option<(usize, Field)> {
     let plain: String = name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    NAMES.iter().position(|(known, _)| *known == plain).map(|rank| (rank, NAMES[rank].1))
+    let (rank, field) = reading::fields().get(plain.as_str())?;
+    Some((*rank, Field::named(field)?))
+}
+
+/// The same where the user has given names of his own a meaning; these come before all others.
+pub(super) fn field_with(name: &str, own: &[(String, String)]) -> Option<(usize, Field)> {
+    match own.iter().find(|(theirs, _)| theirs.eq_ignore_ascii_case(name.trim())) {
+        Some((_, meant)) => Field::named(meant).map(|field| (0, field)),
+        None => field(name),
+    }
 }
 
 /// The fields among named values, best name first, each at most once by its best name with a value.
-pub(super) fn ranked<'a, V>(values: impl Iterator<Item = (&'a str, V)>) -> Vec<(Field, &'a str, V)> {
-    let mut known: Vec<_> = values.filter_map(|(name, value)| field(name).map(|(rank, field)| (rank, field, name, value))).collect();
+pub(super) fn ranked<'a, V>(values: impl Iterator<Item = (&'a str, V)>, own: &[(String, String)]) -> Vec<(Field, &'a str, V)> {
+    let mut known: Vec<_> =
+        values.filter_map(|(name, value)| field_with(name, own).map(|(rank, field)| (rank, field, name, value))).collect();
     known.sort_by_key(|(rank, ..)| *rank);
     known.into_iter().map(|(_, field, name, value)| (field, name, value)).collect()
 }
@@ -260,8 +346,11 @@ mod tests {
 
     #[test]
     fn user_fills_only_what_is_missing() {
-        let options =
-            Options { published: parse_published("2018-06-01").ok(), publisher: Some("Sample Wire".into()), ..Options::default() };
+        let options = Options {
+            published: crate::read::parse_published("2018-06-01").ok(),
+            publisher: Some("Sample Wire".into()),
+            ..Options::default()
+        };
         let mut draft = Draft::default();
         draft.set(Field::Text, "text", "Words.");
         draft.set(Field::Published, "date", "2018-06-12");

@@ -38,6 +38,42 @@ pub fn canonical_url(url: &str) -> Option<String> {
     Some(format!("{scheme}://{host}{path}{query}"))
 }
 
+/// The canonical URL of an article: a home page is none, as every article of its site would have it.
+pub fn page_url(url: &str) -> Option<String> {
+    let url = canonical_url(url)?;
+    let (_, rest) = url.split_once("://")?;
+    let (_, path) = rest.split_once('/')?;
+    let home = matches!(
+        path.to_ascii_lowercase().as_str(),
+        "" | "index.html" | "index.htm" | "index.php" | "index.asp" | "index.aspx" | "home" | "default.aspx" | "#"
+    );
+    (!home).then_some(url)
+}
+
+/// The ISO 639-1 code that a language tag or name stands for.
+pub(super) fn language(tag: &str) -> Option<String> {
+    let tag = tag.trim().to_lowercase();
+    let first = tag.split(['-', '_', ',', ';', ' ']).next().unwrap_or_default();
+    let code = match first {
+        "english" | "eng" => "en",
+        "german" | "deutsch" | "deu" | "ger" => "de",
+        "french" | "français" | "fra" | "fre" => "fr",
+        "spanish" | "español" | "spa" => "es",
+        "russian" | "rus" => "ru",
+        "arabic" | "ara" => "ar",
+        "chinese" | "zho" | "chi" => "zh",
+        "portuguese" | "por" => "pt",
+        "italian" | "ita" => "it",
+        other => other,
+    };
+    (code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase()) && code != "xx").then(|| code.to_owned())
+}
+
+/// Whether an id is only the number of its row, by which articles of different files would be one: in a table any small number.
+pub(super) fn is_row_number(id: &str, row: u64, in_table: bool) -> bool {
+    id.parse::<u64>().is_ok_and(|number| number == row || number + 1 == row || in_table && number < 1_000_000)
+}
+
 fn is_tracking(pair: &str) -> bool {
     let name = pair.split('=').next().unwrap_or(pair).to_ascii_lowercase();
     name.starts_with("utm_") || TRACKING.contains(&name.as_str())

@@ -4,9 +4,10 @@
 //! input order. A bad article, line or row becomes a problem and its neighbours go on. The room opens no files and knows no clock: where
 //! an input states no publication date, the article has none.
 //!
-//! Forms: plain text, Markdown with front matter, HTML, JSON (one object, an array, objects one after the other), NDJSON, CSV and TSV
-//! with named columns, RSS, Atom, JSON Feed; in UTF-8 or any encoding that the input declares or that can be told from its bytes.
-//! Inputs of many articles are streamed; one article may be [`MAX_ARTICLE`] bytes long.
+//! Forms: plain text, Markdown with front matter, HTML, JSON (one object, an array, objects one after the other, lists of news services),
+//! NDJSON, CSV and TSV with named columns, RSS, Atom, JSON Feed, mail, mbox, MHTML, WARC; each also in gzip, Zstandard or a ZIP archive; in
+//! UTF-8 or any encoding that the input declares or that can be told from its bytes. Inputs of many articles are streamed; one article may be
+//! [`MAX_ARTICLE`] bytes long.
 //!
 //! ```
 //! use demarche::read::{Options, Reader};
@@ -17,6 +18,7 @@
 //! ```
 
 mod bytes;
+mod clean;
 mod day;
 mod detect;
 mod draft;
@@ -25,10 +27,13 @@ mod feed;
 mod html;
 mod identity;
 mod json;
+mod mail;
 mod markdown;
+mod pack;
 mod record;
 mod table;
 mod text;
+mod warc;
 
 use std::collections::VecDeque;
 use std::io::{BufReader, Cursor, Read};
@@ -38,7 +43,7 @@ pub use day::parse_published;
 pub use detect::{Format, detect};
 use draft::Draft;
 pub use draft::Options;
-pub use identity::{canonical_url, content_id};
+pub use identity::{canonical_url, content_id, page_url};
 
 use crate::types::{Article, Problem};
 
@@ -93,7 +98,7 @@ impl Iterator for Reader<'_> {
 /// one: no JSON, no object, no text.
 pub fn record(json: &[u8], options: &Options) -> (Option<Article>, Vec<Problem>) {
     let draft = match json::parse(json) {
-        Ok(object) => record::draft(object, None),
+        Ok(object) => record::exact(object, None),
         Err(reason) => Draft::refused(None, reason, json::REMEDY),
     };
     let mut problems = Vec::new();
@@ -107,10 +112,26 @@ pub fn record(json: &[u8], options: &Options) -> (Option<Article>, Vec<Problem>)
     (article, problems)
 }
 
-fn open<'a>(name: &str, mut input: impl Read + Send + 'a, options: &Options) -> Drafts<'a> {
+/// How often an input may be packed within another.
+const PACKED: usize = 3;
+
+fn open<'a>(name: &str, input: impl Read + Send + 'a, options: &Options) -> Drafts<'a> {
+    let mut input: Box<dyn Read + Send + 'a> = Box::new(input);
+    let mut name = name;
     let mut head = Vec::new();
-    if let Err(error) = (&mut input).take(HEAD as u64).read_to_end(&mut head) {
-        return one(Draft::refused(None, format!("it cannot be read: {error}"), ""));
+    for _ in 0..=PACKED {
+        head.clear();
+        if let Err(error) = (&mut input).take(HEAD as u64).read_to_end(&mut head) {
+            return one(Draft::refused(None, format!("it cannot be read: {error}"), "fetch it again"));
+        }
+        match pack::Packing::of(&head) {
+            Some(pack::Packing::Zip) => return pack::files(Cursor::new(head).chain(input), options),
+            Some(packing) => {
+                input = pack::unpacked(packing, Cursor::new(head.clone()).chain(input));
+                name = pack::inner_name(name);
+            }
+            None => break,
+        }
     }
     if head.iter().all(u8::is_ascii_whitespace) && head.len() < HEAD {
         return one(Draft::refused(None, "it is empty", "remove it, or write the article into it"));
@@ -123,28 +144,36 @@ fn open<'a>(name: &str, mut input: impl Read + Send + 'a, options: &Options) -> 
         Err(reason) => return one(Draft::refused(None, reason, "name the form with --input, or convert it to text")),
     };
     let whole = Cursor::new(head.clone()).chain(input);
+    let own = &options.fields;
     match format {
-        Format::Text => document(whole, text::drafts),
-        Format::Markdown => document(whole, markdown::drafts),
-        Format::Html => document(whole, html::drafts),
-        Format::Json => json::values(BufReader::new(encoding::stream(whole, &head, encoding::no_declaration))),
-        Format::Ndjson => json::lines(BufReader::new(encoding::stream(whole, &head, encoding::no_declaration))),
-        Format::Csv => table::rows(BufReader::new(encoding::stream(whole, &head, encoding::no_declaration)), &head),
-        Format::Feed => feed::entries(encoding::stream(whole, &head, encoding::in_xml)),
+        Format::Text => document(whole, |bytes| text::drafts(bytes, own)),
+        Format::Markdown => document(whole, |bytes| one(markdown::drafts(bytes, own))),
+        Format::Html => document(whole, |bytes| one(html::drafts(bytes))),
+        Format::Mail => document(whole, |bytes| one(mail::drafts(bytes))),
+        Format::Json => json::values(BufReader::new(encoding::stream(whole, &head, encoding::no_declaration)), own),
+        Format::Ndjson => json::lines(BufReader::new(encoding::stream(whole, &head, encoding::no_declaration)), own),
+        Format::Csv => {
+            let only_returns = memchr::memchr(b'\n', &head).is_none() && memchr::memchr(b'\r', &head).is_some();
+            let decoded = encoding::stream(whole, &head, encoding::no_declaration);
+            let input: Box<dyn Read + Send + 'a> = if only_returns { Box::new(bytes::LineFeeds(decoded)) } else { decoded };
+            table::rows(BufReader::new(input), &head, options)
+        }
+        Format::Feed => feed::entries(whole),
+        Format::Mbox => mail::messages(BufReader::new(whole)),
+        Format::Warc => warc::pages(BufReader::new(whole), options),
     }
 }
 
-/// Reads an input that is one article, up to the limit.
-fn document<'a>(input: impl Read, parse: fn(&[u8]) -> Draft) -> Drafts<'a> {
+/// Reads an input that is one document, up to the limit.
+fn document<'a>(input: impl Read, parse: impl FnOnce(&[u8]) -> Drafts<'a>) -> Drafts<'a> {
     let mut bytes = Vec::new();
-    let draft = match input.take(MAX_ARTICLE as u64 + 1).read_to_end(&mut bytes) {
-        Err(error) => Draft::refused(None, format!("it cannot be read: {error}"), ""),
+    match input.take(MAX_ARTICLE as u64 + 1).read_to_end(&mut bytes) {
+        Err(error) => one(Draft::refused(None, format!("it cannot be read: {error}"), "fetch it again")),
         Ok(_) if bytes.len() > MAX_ARTICLE => {
-            Draft::refused(longest_line(&bytes), bytes::too_long("it"), "split it into one article each, or into NDJSON")
+            one(Draft::refused(longest_line(&bytes), bytes::too_long("it"), "split it into one article each, or into NDJSON"))
         }
         Ok(_) => parse(&bytes),
-    };
-    one(draft)
+    }
 }
 
 /// The line that alone is too long, if one is.

@@ -19,6 +19,9 @@ pub struct Article {
     /// Publication time as the input states it: a civil day, or a moment with its zone. Never the clock, never a file's time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub published: Option<Published>,
+    /// Where the publication date stands, if not in a field made for it; absent for all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_from: Option<DateSource>,
     /// Last modification as the input states it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<Published>,
@@ -40,6 +43,16 @@ impl Article {
     pub fn published_day(&self) -> Option<NaiveDate> {
         self.published.as_ref().map(Published::day)
     }
+}
+
+/// A place that states a publication date without being made for it: less sure than a field of metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateSource {
+    /// A line that readers see near the headline.
+    Line,
+    /// The address of the page.
+    Url,
 }
 
 /// When an edition came out: a day, or a moment with its offset from UTC.
