@@ -15,7 +15,7 @@ use crate::cli::args::Common;
 use crate::cli::output::{EventFormat, note, stdout};
 use crate::cli::question::{LayoutArgs, answer};
 use crate::query::Question;
-use crate::read::{Format, Line, Lines, MAX_ARTICLE, Options};
+use crate::read::{Line, Lines, MAX_ARTICLE, Options};
 use crate::types::article::Published;
 use crate::types::{Article, Problem};
 
@@ -36,9 +36,8 @@ pub(super) struct IngestArgs {
     /// Publication day of articles that do not state one
     #[arg(long, value_name = "DATE")]
     published: Option<NaiveDate>,
-    /// Form of the input, where it shall not be told from name and content: text, markdown, html, json, ndjson, csv, feed
-    #[arg(long, value_name = "FORM", value_parser = form)]
-    input: Option<Format>,
+    #[command(flatten)]
+    input: super::input::InputArgs,
     /// Articles in a batch
     #[arg(long, value_name = "N", default_value_t = 256, hide_short_help = true)]
     batch: usize,
@@ -52,10 +51,6 @@ pub(super) struct IngestArgs {
     format: EventFormat,
 }
 
-fn form(word: &str) -> std::result::Result<Format, String> {
-    Format::named(word).ok_or_else(|| format!("no such form `{word}`: text, markdown, html, json, ndjson, csv, feed"))
-}
-
 pub(super) fn run(common: &Common, args: &IngestArgs) -> Result<ExitCode> {
     let mut session = args.user.on(common.writer()?)?;
     let bar = progress_bar();
@@ -67,7 +62,7 @@ pub(super) fn run(common: &Common, args: &IngestArgs) -> Result<ExitCode> {
         }
     };
     let mut run = session.begin(Run { process: std::process::id(), batch: args.batch }, &mut tell)?;
-    let read = read_all(args, &mut run, &bar);
+    let read = read_all(common, args, &mut run, &bar);
     bar.finish_and_clear();
     read?;
     let done = run.finish()?;
@@ -78,15 +73,17 @@ pub(super) fn run(common: &Common, args: &IngestArgs) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(done.problems > 0)))
 }
 
-fn read_all(args: &IngestArgs, run: &mut Ingest<'_>, bar: &ProgressBar) -> Result<()> {
+fn read_all(common: &Common, args: &IngestArgs, run: &mut Ingest<'_>, bar: &ProgressBar) -> Result<()> {
     let mut results = match &args.coded {
         Some(path) => read_coded(path, run, bar)?,
         None => HashMap::new(),
     };
-    let options = Options { format: args.input, published: args.published.map(Published::Day), ..Options::default() };
+    let options = Options { published: args.published.map(Published::Day), ..args.input.options(Some(common.today())) };
+    let mut undated = Undated::default();
     for path in &args.paths {
         let mut failed = None;
         super::input::articles(path, &options, &mut |file, item| {
+            undated.look(file, &item, bar);
             let taken = match (item, args.coded.is_some()) {
                 (Ok(article), false) => run.article_of(article, file),
                 (Ok(article), true) => join(article, &mut results, run),
@@ -115,6 +112,34 @@ fn read_all(args: &IngestArgs, run: &mut Ingest<'_>, bar: &ProgressBar) -> Resul
         run.problem(Problem { file: id, line: None, reason, remedy: "name the articles, too: ingest --coded FILE ARTICLES".to_owned() })?;
     }
     Ok(())
+}
+
+/// Names articles without a date, each with the reason.
+#[derive(Default)]
+struct Undated {
+    /// Why the next article may have none.
+    reason: Option<String>,
+    told: u64,
+}
+
+impl Undated {
+    fn look(&mut self, file: &str, item: &std::result::Result<Article, Problem>, bar: &ProgressBar) {
+        match item {
+            Err(problem) if problem.remedy.contains("--published") => self.reason = Some(problem.reason.clone()),
+            Err(_) => {}
+            Ok(article) => {
+                let reason = self.reason.take();
+                if article.published.is_some() || self.told >= PROBLEMS_TOLD {
+                    return;
+                }
+                self.told += 1;
+                let name = article.title.as_deref().or(article.url.as_deref()).unwrap_or(&article.id);
+                let reason = reason.unwrap_or_else(|| "it states none".to_owned());
+                let words = crate::render::clean(&format!("{file}: no publication date for \"{name}\": {reason}"));
+                bar.suspend(|| note(&words));
+            }
+        }
+    }
 }
 
 /// The article with the result that was coded from it elsewhere.

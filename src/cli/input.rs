@@ -3,10 +3,62 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+use clap::Args;
 use walkdir::WalkDir;
 
-use crate::read::{Options, Reader};
+use crate::read::{Format, Options, Reader};
 use crate::types::{Article, Problem};
+
+/// How inputs are to be read, where they do not say it themselves.
+#[derive(Debug, Clone, Args)]
+pub(super) struct InputArgs {
+    /// Form of the input, where it shall not be told from name and content: text, markdown, html, json, ndjson, csv, feed, mail, mbox, warc
+    #[arg(long, value_name = "FORM", value_parser = form)]
+    input: Option<Format>,
+    /// A column or field of another name: what it is, and its name, as in published=date_iso
+    #[arg(long = "field", value_name = "FIELD=NAME", value_parser = field)]
+    fields: Vec<(String, String)>,
+    /// Of a WARC archive only pages of this host and its sub-domains
+    #[arg(long = "host", value_name = "HOST", hide_short_help = true)]
+    hosts: Vec<String>,
+    /// Of a WARC archive only pages fetched on this day or later
+    #[arg(long, value_name = "DATE", hide_short_help = true)]
+    fetched_since: Option<NaiveDate>,
+    /// Of a WARC archive only pages fetched on this day or earlier
+    #[arg(long, value_name = "DATE", hide_short_help = true)]
+    fetched_until: Option<NaiveDate>,
+}
+
+impl InputArgs {
+    /// The options of reading; no date of publication is believed that is later than today.
+    pub(super) fn options(&self, today: Option<NaiveDate>) -> Options {
+        Options {
+            format: self.input,
+            fields: self.fields.clone(),
+            hosts: self.hosts.clone(),
+            fetched_since: self.fetched_since,
+            fetched_until: self.fetched_until,
+            today,
+            ..Options::default()
+        }
+    }
+}
+
+fn form(word: &str) -> Result<Format, String> {
+    Format::named(word).ok_or_else(|| format!("no such form `{word}`: {}", Format::NAMES))
+}
+
+/// `published=date_iso` as the name in the input and the field it stands for.
+fn field(words: &str) -> Result<(String, String), String> {
+    const FIELDS: [&str; 11] = ["id", "url", "title", "published", "modified", "publisher", "place", "lang", "text", "html", "summary"];
+    let (meant, name) = words.split_once('=').ok_or_else(|| "write FIELD=NAME, as in published=date_iso".to_owned())?;
+    let (meant, name) = (meant.trim().to_ascii_lowercase(), name.trim());
+    if !FIELDS.contains(&meant.as_str()) {
+        return Err(format!("no such field `{meant}`: {}", FIELDS.join(", ")));
+    }
+    if name.is_empty() { Err(format!("`{meant}` is given no name")) } else { Ok((name.to_owned(), meant)) }
+}
 
 /// Ends of the names of files that hold no articles. In a folder they are passed over; one that is named is read, and refused by name.
 const NO_ARTICLES: [&str; 36] = [

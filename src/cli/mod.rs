@@ -46,7 +46,7 @@ pub fn run() -> ExitCode {
         args::Command::Articles(a) => articles::run(common, a),
         args::Command::Export(a) => export::run(common, a),
         args::Command::Code(a) => code::run(a),
-        args::Command::Read(a) => read::run(a),
+        args::Command::Read(a) => read::run(common, a),
         args::Command::Annotate(a) => annotate::run(a),
         args::Command::Changes(a) => changes::run(common, a),
         args::Command::Recode(a) => recode::run(common, a),

@@ -8,7 +8,6 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::ndjson::{Answer, Given};
-use crate::read::Options;
 use crate::types::{Article, Problem};
 
 #[derive(Debug, Args)]
@@ -16,6 +15,8 @@ pub(super) struct ReadArgs {
     /// Files or folders; without any, NDJSON objects with `text` or `html` from standard input
     #[arg(value_name = "PATH")]
     paths: Vec<String>,
+    #[command(flatten)]
+    input: super::input::InputArgs,
     /// Shape of the output
     #[arg(long, value_enum, default_value = "jsonl")]
     output: Output,
@@ -27,18 +28,19 @@ enum Output {
     Jsonl,
 }
 
-pub(super) fn run(args: &ReadArgs) -> Result<ExitCode> {
+pub(super) fn run(common: &super::args::Common, args: &ReadArgs) -> Result<ExitCode> {
     let Output::Jsonl = args.output;
     let mut output = BufWriter::new(stdout().lock());
     if args.paths.is_empty() {
         return super::ndjson::map_lines(&mut stdin().lock(), &mut output, answer);
     }
+    let options = args.input.options(Some(common.today()));
     let mut failed = false;
     let mut fault = None;
     for path in &args.paths {
-        super::input::articles(path, &Options::default(), &mut |_, item| {
+        super::input::articles(path, &options, &mut |file, item| {
             let line = match item {
-                Ok(article) => shown(&article, &[]),
+                Ok(article) => shown(&article, &[], Some(file)),
                 Err(problem) => {
                     failed = true;
                     json!({ "problem": problem }).to_string()
@@ -56,17 +58,20 @@ pub(super) fn run(args: &ReadArgs) -> Result<ExitCode> {
 
 fn answer(given: Given) -> Answer {
     match given.article {
-        Some(article) => Answer { text: shown(&article, &given.problems), failed: false },
+        Some(article) => Answer { text: shown(&article, &given.problems, None), failed: false },
         None => Answer { text: json!({"id": given.id, "text": "", "problems": given.problems}).to_string(), failed: true },
     }
 }
 
-fn shown(article: &Article, problems: &[Problem]) -> String {
+fn shown(article: &Article, problems: &[Problem], file: Option<&str>) -> String {
     let mut object = json!(article);
-    if !problems.is_empty()
-        && let Some(fields) = object.as_object_mut()
-    {
-        fields.insert("problems".to_owned(), json!(problems));
+    if let Some(fields) = object.as_object_mut() {
+        if let Some(file) = file {
+            fields.insert("file".to_owned(), json!(file));
+        }
+        if !problems.is_empty() {
+            fields.insert("problems".to_owned(), json!(problems));
+        }
     }
     object.to_string()
 }
