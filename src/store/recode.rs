@@ -71,6 +71,7 @@ impl Store {
                 url: words(2)?,
                 title: words(3)?,
                 published: moment(4)?,
+                published_from: None,
                 modified: moment(5)?,
                 publisher: words(6)?,
                 place: words(7)?,

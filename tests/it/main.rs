@@ -30,6 +30,8 @@ mod parquet;
 mod parties;
 /// Properties of the whole line on any text; filters line by line.
 mod properties;
+/// Reading: kinds of fault that readers of news have, each in several forms.
+mod reading;
 /// Realis: the same act told as done, ahead, refused, denied, possible, claimed.
 mod realis;
 /// Output: CSV and JSON read back, nothing dangerous gets out.

@@ -44,6 +44,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("csv", &["render", "read", "lexicon"]),
     ("toml", &["lexicon", "read"]),
     ("parquet", &["render"]),
+    ("flate2", &["read"]),
+    ("mail_parser", &["read"]),
+    ("ruzstd", &["read"]),
+    ("zip", &["read"]),
 ];
 
 /// What only `cli` may touch: the outside world.

@@ -55,7 +55,8 @@ pub(super) struct Said {
 pub(super) fn said(document: &Document, urls: &[String], titles: &[String]) -> Said {
     let mut said = Said::default();
     let mut values = Vec::new();
-    for script in document.select("script[type*='ld+json' i], script[type*='ld json' i]").nodes() {
+    for script in document.select("script").nodes() {
+        // Scripts of other kinds were left out when the page was thinned.
         let source = script.text();
         match lenient::parse(&source) {
             Some(value) => values.push(value),

@@ -54,8 +54,10 @@ impl Metas {
 /// Sets what the page says of itself; fields that are set already stay.
 pub(super) fn read(draft: &mut Draft, document: &Document, page: &Page) -> Said {
     let metas = Metas::of(document);
-    let canonical: Vec<String> =
-        document.select("link[rel~=canonical i]").nodes().iter().filter_map(|node| node.attr("href")).map(|url| url.to_string()).collect();
+    let is_canonical = |rel: &str| rel.split_whitespace().any(|word| word.eq_ignore_ascii_case("canonical"));
+    let links = document.select("link");
+    let links = links.nodes().iter().filter(|node| node.attr("rel").is_some_and(|rel| is_canonical(&rel)));
+    let canonical: Vec<String> = links.filter_map(|node| node.attr("href")).map(|url| url.to_string()).collect();
     let mut urls = canonical;
     urls.extend(metas.of_field("url").map(|(_, url)| url.to_owned()));
     let headings: Vec<String> =
