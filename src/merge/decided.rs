@@ -1,7 +1,7 @@
 //! Decisions of people, laid over what merging found.
 
 use crate::types::decision::{Act, Decision};
-use crate::types::{Certainty, EventType, Kind, MeetingStatus, Range, TimelineEvent};
+use crate::types::{Certainty, EventType, Kind, MeetingStatus, Range, TimelineEvent, edtf_days};
 
 /// Fields that `edit` may set, with the form of their values.
 pub const EDITABLE: &[(&str, &str)] = &[
@@ -32,7 +32,7 @@ pub fn edit(timeline: &mut TimelineEvent, field: &str, value: &str) -> Result<()
     let wrong = || format!("`{value}` is no {field}: {form}");
     match field {
         "date" => {
-            let (first, last) = super::meeting::days(value).ok_or_else(wrong)?;
+            let (first, last) = edtf_days(value).ok_or_else(wrong)?;
             event.date = value.to_owned();
             (event.date_earliest, event.date_latest) = (Some(first), Some(last));
         }
@@ -44,7 +44,7 @@ pub fn edit(timeline: &mut TimelineEvent, field: &str, value: &str) -> Result<()
         }
         "meeting_status" => event.meeting_status = Some(MeetingStatus::parse(value).ok_or_else(wrong)?),
         "planned_for" => {
-            super::meeting::days(value).ok_or_else(wrong)?;
+            edtf_days(value).ok_or_else(wrong)?;
             event.planned_for = value.to_owned();
         }
         "place" => event.place = value.split(';').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect(),

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use chrono::{Days, NaiveDate};
 
 use crate::merge::features::is_named;
-use crate::types::{ActorRef, Event, Kind, MeetingStatus, MeetingStep, MeetingThread, TimelineEvent};
+use crate::types::{ActorRef, Event, Kind, MeetingStatus, MeetingStep, MeetingThread, TimelineEvent, edtf_days};
 
 /// Days without news after which an open thread is taken for dead.
 const SILENCE: i64 = 240;
@@ -126,7 +126,7 @@ impl<'e> Growing<'e> {
             let (from, to) = self.held.unwrap_or((first, last));
             self.held = Some((from.min(first), to.max(last)));
         }
-        if let Some(planned) = days(&event.event.planned_for) {
+        if let Some(planned) = edtf_days(&event.event.planned_for) {
             self.planned = Some(planned);
         }
         self.status = if is_over(self.status) { self.status } else { status };
@@ -150,7 +150,7 @@ impl<'e> Growing<'e> {
         if self.call != is_call(&event.event) || !self.same_people(people) {
             return false;
         }
-        let planned = days(&event.event.planned_for);
+        let planned = edtf_days(&event.event.planned_for);
         if let Some(held) = self.held {
             // After the end only what is told of that end belongs to it.
             let now = if is_over(order(event)) { Some((first, last)) } else { planned };
@@ -247,27 +247,6 @@ fn meet(a: (NaiveDate, NaiveDate), b: (NaiveDate, NaiveDate), slack: u64) -> boo
     a.0 <= b.1 + Days::new(slack) && b.0 <= a.1 + Days::new(slack)
 }
 
-/// First and last day of an EDTF date of levels 0 and 1.
-pub(super) fn days(edtf: &str) -> Option<(NaiveDate, NaiveDate)> {
-    let (first, last) = edtf.split_once('/').unwrap_or((edtf, edtf));
-    Some((bound(first, false)?, bound(last, true)?))
-}
-
-fn bound(edtf: &str, end: bool) -> Option<NaiveDate> {
-    let plain = edtf.trim_end_matches(['~', '?', '%']);
-    let mut parts = plain.splitn(3, '-').map(|part| part.parse::<u32>().ok());
-    let year = i32::try_from(parts.next()??).ok()?;
-    let Some(month) = parts.next() else {
-        return if end { NaiveDate::from_ymd_opt(year, 12, 31) } else { NaiveDate::from_ymd_opt(year, 1, 1) };
-    };
-    let (month, day) = (month?, parts.next());
-    match day {
-        Some(day) => NaiveDate::from_ymd_opt(year, month, day?),
-        None if end => NaiveDate::from_ymd_opt(year, month, 1)?.checked_add_months(chrono::Months::new(1))?.pred_opt(),
-        None => NaiveDate::from_ymd_opt(year, month, 1),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -357,7 +336,7 @@ mod tests {
 
     #[test]
     fn dates_of_any_precision_have_bounds() {
-        let text = |edtf| days(edtf).map(|(a, b)| format!("{a} {b}"));
+        let text = |edtf| edtf_days(edtf).map(|(a, b)| format!("{a} {b}"));
         assert_eq!(text("2031-02").unwrap(), "2031-02-01 2031-02-28");
         assert_eq!(text("2031~").unwrap(), "2031-01-01 2031-12-31");
         assert_eq!(text("2031-02-03/2031-02-05").unwrap(), "2031-02-03 2031-02-05");

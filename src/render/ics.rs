@@ -1,4 +1,4 @@
-//! iCalendar (RFC 5545): one all-day VEVENT for each dated event; undated ones have no place in a calendar.
+//! iCalendar (RFC 5545): one all-day VEVENT for each dated event, a plan on its planned days; undated ones have no place in a calendar.
 
 use std::io::{Result, Write};
 
@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::render::EventWriter;
 use crate::render::clean::clean;
-use crate::render::label::{actors, standing, toll, what};
+use crate::render::label::{actors, calendar_days, is_day_precise, standing, toll, what};
 use crate::types::{Certainty, MeetingStatus, TimelineEvent};
 
 /// Octets in a line before it must be folded (RFC 5545, 3.1).
@@ -39,12 +39,14 @@ impl<'w> Calendar<'w> {
 impl EventWriter for Calendar<'_> {
     fn event(&mut self, timeline: &TimelineEvent) -> Result<()> {
         let event = &timeline.event;
-        let Some(first) = event.date_earliest.or(event.date_latest) else { return Ok(()) };
-        let end = event.date_latest.unwrap_or(first).checked_add_days(Days::new(1)).unwrap_or(first);
+        let Some((first, last, edtf, note)) = calendar_days(timeline) else { return Ok(()) };
+        let end = last.checked_add_days(Days::new(1)).unwrap_or(first);
         let stamp: String = timeline.first_ingested.chars().filter(|c| !matches!(c, '-' | ':')).collect();
         let summary = format!("{}: {}", actors(event), what(event));
-        let notes: Vec<String> =
-            [event.evidence.exact.trim().to_owned(), toll(timeline), standing(timeline)].into_iter().filter(|p| !p.is_empty()).collect();
+        let notes: Vec<String> = [event.evidence.exact.trim().to_owned(), toll(timeline), standing(timeline), note]
+            .into_iter()
+            .filter(|p| !p.is_empty())
+            .collect();
         self.line("BEGIN:VEVENT")?;
         self.line(&format!("UID:{}@demarche", timeline.id))?;
         self.line(&format!("DTSTAMP:{stamp}"))?;
@@ -60,7 +62,7 @@ impl EventWriter for Calendar<'_> {
         }
         self.line(&format!("CATEGORIES:{},{}", event.kind, event.event_type))?;
         self.line(&format!("SEQUENCE:{}", timeline.sources.saturating_sub(1)))?;
-        self.line(&format!("STATUS:{}", status(timeline)))?;
+        self.line(&format!("STATUS:{}", status(timeline, edtf)))?;
         self.line("END:VEVENT")
     }
 
@@ -70,11 +72,16 @@ impl EventWriter for Calendar<'_> {
     }
 }
 
-fn status(timeline: &TimelineEvent) -> &'static str {
+/// What is known only by its month or year is no sure entry of any day.
+fn status(timeline: &TimelineEvent, edtf: &str) -> &'static str {
     let event = &timeline.event;
     match (event.meeting_status, event.certainty) {
         (Some(MeetingStatus::Cancelled), _) | (_, Certainty::Denied) => "CANCELLED",
-        (Some(MeetingStatus::Held | MeetingStatus::UnderWay) | None, Certainty::Asserted) if !timeline.contested => "CONFIRMED",
+        (Some(MeetingStatus::Held | MeetingStatus::UnderWay) | None, Certainty::Asserted)
+            if !timeline.contested && is_day_precise(edtf) =>
+        {
+            "CONFIRMED"
+        }
         _ => "TENTATIVE",
     }
 }

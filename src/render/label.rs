@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::types::{ActorRef, Certainty, DateBasis, Event, Kind, MeetingStatus, Range, TimelineEvent};
+use crate::types::{ActorRef, Certainty, DateBasis, Event, Kind, MeetingStatus, Range, TimelineEvent, edtf_days};
 
 /// An actor in one word: its name, else the text's words, else its code.
 pub(super) fn short(actor: &ActorRef) -> String {
@@ -46,6 +46,40 @@ pub fn date(timeline: &TimelineEvent) -> (String, String) {
         DateBasis::None => "no date words".into(),
     };
     (if event.date.is_empty() { "undated".into() } else { short_interval(&event.date) }, basis)
+}
+
+/// The days that an entry of a calendar stands on, the EDTF that they come from, and a note of what else is to be known about them: of
+/// a plan the planned days, not those on which it was told. None where nothing is dated.
+pub(super) fn calendar_days(timeline: &TimelineEvent) -> Option<(NaiveDate, NaiveDate, &str, String)> {
+    let event = &timeline.event;
+    let told = || event.date_earliest.or(event.date_latest).map(|first| (first, event.date_latest.unwrap_or(first)));
+    let planned = edtf_days(&event.planned_for);
+    let announced = if event.date.is_empty() { String::new() } else { format!("announced {}", short_interval(&event.date)) };
+    let (first, last, edtf, note) = match planned.filter(|_| is_plan(event)) {
+        Some((first, last)) => (first, last, event.planned_for.as_str(), announced),
+        None => {
+            let (first, last) = told()?;
+            let note = if planned.is_some() { format!("planned for {}", short_interval(&event.planned_for)) } else { String::new() };
+            (first, last, event.date.as_str(), note)
+        }
+    };
+    let coarse = if is_day_precise(edtf) { String::new() } else { format!("known only as {edtf}") };
+    let notes = [coarse, note].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
+    Some((first, last, edtf, notes))
+}
+
+/// Whether a date names days, at both ends where it has two.
+pub(super) fn is_day_precise(edtf: &str) -> bool {
+    edtf.split('/').all(|end| end.trim_end_matches(['~', '?', '%']).len() >= "2025-11-12".len())
+}
+
+/// Whether what is told lies ahead of its report: neither held nor called off.
+fn is_plan(event: &Event) -> bool {
+    use MeetingStatus::{Agreed, Proposed, Scheduled};
+    match event.meeting_status {
+        Some(status) => matches!(status, Proposed | Agreed | Scheduled),
+        None => event.certainty == Certainty::Planned,
+    }
 }
 
 fn short_interval(edtf: &str) -> String {
@@ -119,6 +153,8 @@ pub fn standing(timeline: &TimelineEvent) -> String {
         }
         Certainty::Asserted => {}
         Certainty::Claimed => parts.push(format!("CLAIMED{}", by(&timeline.claimed_by))),
+        // What was postponed or called off was done, though the meeting was not.
+        Certainty::Planned if event.meeting_status.is_some() && !is_plan(event) => {}
         Certainty::Planned => parts.push("PLANNED, not reported as done".into()),
         Certainty::Denied => parts.push(format!("DENIED{}", by(&timeline.denied_by))),
         Certainty::Hypothetical => parts.push("HYPOTHETICAL".into()),

@@ -41,7 +41,9 @@ fn item(timeline: &TimelineEvent) -> String {
     if !timeline.event.place.is_empty() {
         parts.push(escape(&timeline.event.place.join(", ")));
     }
-    parts.extend([escape(&toll(timeline)), escape(&standing(timeline))]);
+    let planned = &timeline.event.planned_for;
+    let planned = if planned.is_empty() { String::new() } else { format!("planned for {planned}") };
+    parts.extend([escape(&toll(timeline)), escape(&planned), escape(&standing(timeline))]);
     parts.retain(|p| !p.is_empty());
     let title = if timeline.title.is_empty() { &timeline.article } else { &timeline.title };
     let cited = match timeline.url.starts_with("http://") || timeline.url.starts_with("https://") {

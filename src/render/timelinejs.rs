@@ -1,4 +1,4 @@
-//! JSON for TimelineJS (Knight Lab): one slide for each dated event.
+//! JSON for TimelineJS (Knight Lab): one slide for each dated event, a plan on its planned days.
 
 use std::io::{Result, Write};
 
@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
 use crate::render::EventWriter;
-use crate::render::label::{actors, standing, toll, what};
+use crate::render::label::{actors, calendar_days, is_day_precise, standing, toll, what};
 use crate::types::TimelineEvent;
 
 pub(super) struct TimelineJs<'w> {
@@ -22,10 +22,10 @@ impl<'w> TimelineJs<'w> {
 
 impl EventWriter for TimelineJs<'_> {
     fn event(&mut self, event: &TimelineEvent) -> Result<()> {
-        let Some(first) = event.event.date_earliest.or(event.event.date_latest) else { return Ok(()) };
+        let Some(slide) = slide(event) else { return Ok(()) };
         self.out.write_all(if self.begun { b",\n" } else { b"{\"events\":[\n" })?;
         self.begun = true;
-        write!(self.out, "{}", slide(event, first))
+        write!(self.out, "{slide}")
     }
 
     fn finish(&mut self) -> Result<()> {
@@ -34,29 +34,35 @@ impl EventWriter for TimelineJs<'_> {
     }
 }
 
-fn slide(timeline: &TimelineEvent, first: NaiveDate) -> Value {
+fn slide(timeline: &TimelineEvent) -> Option<Value> {
     let event = &timeline.event;
-    let last = event.date_latest.filter(|last| *last != first);
-    let notes: Vec<String> = [event.evidence.exact.trim().to_owned(), toll(timeline), standing(timeline)]
+    let (first, last, edtf, note) = calendar_days(timeline)?;
+    let (from, to) = edtf.split_once('/').unwrap_or((edtf, edtf));
+    let notes: Vec<String> = [event.evidence.exact.trim().to_owned(), toll(timeline), standing(timeline), note]
         .iter()
         .filter(|part| !part.is_empty())
         .map(|part| format!("<p>{}</p>", html(part)))
         .collect();
     let mut slide = json!({
         "unique_id": timeline.id,
-        "start_date": date(first),
-        "display_date": event.date,
+        "start_date": date(first, from),
+        "display_date": edtf,
         "group": event.kind.as_str(),
         "text": {"headline": html(&format!("{}: {}", actors(event), what(event))), "text": notes.concat()},
     });
-    if let Some(last) = last {
-        slide["end_date"] = date(last);
+    if from != to || first != last && is_day_precise(edtf) {
+        slide["end_date"] = date(last, to);
     }
-    slide
+    Some(slide)
 }
 
-fn date(day: NaiveDate) -> Value {
-    json!({"year": day.year(), "month": day.month(), "day": day.day()})
+/// As much of a day as its EDTF tells: a year is not its 1 January.
+fn date(day: NaiveDate, edtf: &str) -> Value {
+    match edtf.trim_end_matches(['~', '?', '%']).split('-').filter(|part| !part.is_empty()).count() {
+        1 => json!({"year": day.year()}),
+        2 => json!({"year": day.year(), "month": day.month()}),
+        _ => json!({"year": day.year(), "month": day.month(), "day": day.day()}),
+    }
 }
 
 /// TimelineJS shows its text as HTML.

@@ -115,3 +115,24 @@ pub fn iso_day(day: NaiveDate) -> String {
     let digits = [digit(year / 1000), digit(year / 100), digit(year / 10), digit(year), '-', digit(month / 10), digit(month), '-'];
     digits.into_iter().chain([digit(day / 10), digit(day)]).collect()
 }
+
+/// First and last day of an EDTF date of levels 0 and 1.
+pub fn edtf_days(edtf: &str) -> Option<(NaiveDate, NaiveDate)> {
+    let (first, last) = edtf.split_once('/').unwrap_or((edtf, edtf));
+    Some((bound(first, false)?, bound(last, true)?))
+}
+
+fn bound(edtf: &str, end: bool) -> Option<NaiveDate> {
+    let plain = edtf.trim_end_matches(['~', '?', '%']);
+    let mut parts = plain.splitn(3, '-').map(|part| part.parse::<u32>().ok());
+    let year = i32::try_from(parts.next()??).ok()?;
+    let Some(month) = parts.next() else {
+        return if end { NaiveDate::from_ymd_opt(year, 12, 31) } else { NaiveDate::from_ymd_opt(year, 1, 1) };
+    };
+    let (month, day) = (month?, parts.next());
+    match day {
+        Some(day) => NaiveDate::from_ymd_opt(year, month, day?),
+        None if end => NaiveDate::from_ymd_opt(year, month, 1)?.checked_add_months(chrono::Months::new(1))?.pred_opt(),
+        None => NaiveDate::from_ymd_opt(year, month, 1),
+    }
+}

@@ -22,7 +22,7 @@ pub mod timeline;
 pub use actor::{ActorKind, ActorMention, ActorRef};
 pub use article::{Article, Problem, Published};
 pub use change::{Change, ChangeKind};
-pub use date::{DateBasis, EventDate, TimeMention, TimexType, iso_day};
+pub use date::{DateBasis, EventDate, TimeMention, TimexType, edtf_days, iso_day};
 pub use decision::{Act, Decision};
 pub use document::{Dateline, Document};
 pub use draft::{Draft, DraftRole};

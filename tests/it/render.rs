@@ -144,3 +144,58 @@ fn a_calendar_folds_its_lines_and_has_all_dated_events() {
     assert!(text.lines().all(|line| line.trim_end_matches('\r').len() <= 75));
     assert_eq!(text.matches("BEGIN:VEVENT").count(), list.len());
 }
+
+fn dated(date: &str, planned_for: &str, certainty: Certainty, status: Option<MeetingStatus>) -> TimelineEvent {
+    let (earliest, latest) = demarche::types::edtf_days(date).unzip();
+    TimelineEvent {
+        id: "e0000000000002".into(),
+        event: Event {
+            event_type: EventType::Consult,
+            kind: Kind::Meeting,
+            date: date.into(),
+            date_earliest: earliest,
+            date_latest: latest,
+            planned_for: planned_for.into(),
+            certainty,
+            meeting_status: status,
+            ..Event::default()
+        },
+        ..TimelineEvent::default()
+    }
+}
+
+#[test]
+fn a_plan_stands_on_its_planned_days() {
+    let visit = dated("2031-11-10", "2031-12-03/2031-12-05", Certainty::Planned, Some(MeetingStatus::Scheduled));
+    let ics = written(Format::Ics, std::slice::from_ref(&visit));
+    assert!(ics.contains("DTSTART;VALUE=DATE:20311203\r\nDTEND;VALUE=DATE:20311206\r\n"), "{ics}");
+    assert!(ics.contains("announced 2031-11-10") && ics.contains("STATUS:TENTATIVE"), "{ics}");
+    let slides = written(Format::TimelineJs, std::slice::from_ref(&visit));
+    let slides: serde_json::Value = serde_json::from_str(&slides).unwrap();
+    assert_eq!(slides["events"][0]["start_date"], serde_json::json!({"year": 2031, "month": 12, "day": 3}));
+    assert_eq!(slides["events"][0]["end_date"], serde_json::json!({"year": 2031, "month": 12, "day": 5}));
+    assert!(written(Format::Md, &[visit]).contains("planned for 2031-12-03/2031-12-05"));
+}
+
+#[test]
+fn a_meeting_put_off_stands_on_the_day_of_that_and_is_no_plan() {
+    let moved = dated("2031-11-10", "2031-12-03", Certainty::Planned, Some(MeetingStatus::Postponed));
+    let ics = written(Format::Ics, std::slice::from_ref(&moved));
+    assert!(ics.contains("DTSTART;VALUE=DATE:20311110\r\n") && ics.contains("planned for 2031-12-03"), "{ics}");
+    assert!(!ics.contains("PLANNED, not reported as done"), "{ics}");
+    let held = dated("2031-11-10", "", Certainty::Asserted, Some(MeetingStatus::Held));
+    assert!(written(Format::Ics, &[held]).contains("STATUS:CONFIRMED"));
+}
+
+#[test]
+fn a_year_is_not_its_first_of_january() {
+    let list = [dated("2018", "", Certainty::Asserted, None), dated("1990/1999", "", Certainty::Asserted, None)];
+    let ics = written(Format::Ics, &list);
+    assert!(!ics.contains("STATUS:CONFIRMED") && ics.matches("known only as").count() == 2, "{ics}");
+    let slides: serde_json::Value = serde_json::from_str(&written(Format::TimelineJs, &list)).unwrap();
+    assert_eq!(slides["events"][0]["start_date"], serde_json::json!({"year": 2018}));
+    assert!(slides["events"][0].get("end_date").is_none());
+    assert_eq!(slides["events"][1]["end_date"], serde_json::json!({"year": 1999}));
+    let day = dated("2018-05-04", "", Certainty::Asserted, None);
+    assert!(!written(Format::Ics, &[day]).contains("known only as"));
+}
