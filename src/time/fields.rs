@@ -324,8 +324,7 @@ impl Reader {
                 at + 1
             }),
             Class::BcYear => small_year(lexeme).map(|n| set(&mut out.year, n, at + 1)),
-            Class::Yy => (lexeme.digits(2) && !(at > 1 && view.glued(at - 1) && view.lexemes[at - 2].shape == Shape::Word))
-                .then(|| set(&mut out.short_year, lexeme.number, at + 1)),
+            Class::Yy => (lexeme.digits(2) && !self.in_a_name(view, at)).then(|| set(&mut out.short_year, lexeme.number, at + 1)),
             Class::Num => (lexeme.shape == Shape::Digits && lexeme.len() <= 2).then(|| set(&mut out.number, lexeme.number, at + 1)),
             Class::NumDate => numeric_date(view, at, out),
             Class::Unit => row.unit.map(|u| set(&mut out.unit, u, at + 1)),
@@ -343,6 +342,11 @@ impl Reader {
             Class::Mod => self.places.read(view.lexemes, at).map(|(row, next)| set(&mut out.place, self.place_rows[row], next)),
             Class::Date => self.date(view, at, out),
         }
+    }
+
+    /// "F-16", but not "7-Apr-23": two digits tied to a word that is no month.
+    fn in_a_name(&self, view: View<'_>, at: usize) -> bool {
+        at > 1 && view.glued(at - 1) && view.lexemes[at - 2].shape == Shape::Word && self.row(view, at - 2).month.is_none()
     }
 
     fn month(&self, class: Class, view: View<'_>, at: usize) -> Option<(u32, usize)> {
@@ -373,8 +377,9 @@ impl Reader {
         let lexeme = view.lexemes[at];
         let plain = lexeme.shape == Shape::Digits && lexeme.len() <= 2 && (1..=31).contains(&lexeme.number);
         let tail = view.lexemes.get(at + 1);
-        let runs_on =
-            tail.is_some_and(|l| l.glued && (l.shape == Shape::Word || l.shape == Shape::Digits || view.word(at + 1) == self.marks.colon));
+        // "4:30" is a time of day, "March 4: the army" the head of an entry.
+        let minutes = view.word(at + 1) == self.marks.colon && view.glued(at + 2);
+        let runs_on = tail.is_some_and(|l| l.glued && (l.shape == Shape::Word || l.shape == Shape::Digits || minutes));
         (plain && !runs_on).then_some((lexeme.number, at + 1))
     }
 

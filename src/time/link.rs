@@ -4,15 +4,21 @@
 //! Takes a document with time mentions and drafts; fills `event.date*` and `planned_for`. The words beside a verb of saying date the
 //! saying, not the act said, and the reverse. What nothing dates stays undated.
 
-use chrono::{Duration, NaiveDate};
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 
 use crate::lexicon::time::Vocabulary;
-use crate::time::{edtf, tense};
-use crate::types::{DateBasis, Deprel, Document, Draft, EventDate, Kind, Sentence, SentenceKind, TimeMention, TimexType, Upos, Xpos};
+use crate::time::offset::{self, Offset};
+use crate::time::{edtf, heads, tense};
+use crate::types::{
+    DateBasis, Deprel, Document, Draft, EventDate, Kind, MeetingStatus, Sentence, SentenceKind, TimeMention, TimexType, Upos, Xpos,
+};
 
 /// Fills the dates of all drafts, in text order.
 pub(super) fn link(document: &Document, vocabulary: &Vocabulary, drafts: &mut [Draft]) {
-    let linker = Linker::new(document, vocabulary);
+    let mut linker = Linker::new(document, vocabulary);
+    linker.acts = drafts.iter().map(|d| (d.sentence, d.trigger)).collect();
     for draft in drafts {
         let (date, planned) = linker.dates(draft);
         let event = &mut draft.event;
@@ -43,25 +49,56 @@ const SENTENCE: Distance = 60;
 
 /// Sentences back from which a date may be taken over.
 const REACH: usize = 3;
+/// Nouns climbed from an act to the verb that looks back on it: "mourned the victims of the attack".
+const RECALL: usize = 4;
+/// The same for a month or year of long ago.
+const YEAR_REACH: usize = 2;
+/// Days before the day of writing from which a date is that of a tale of the past.
+const LONG_AGO: i64 = 45;
 
 struct Linker<'a> {
     document: &'a Document,
     vocabulary: &'a Vocabulary,
+    /// The document's mentions, and those that count from an event.
+    times: Vec<TimeMention>,
+    /// Phrases that count from an event.
+    offsets: Vec<Offset>,
     /// First mention of each sentence.
     first: Vec<usize>,
     written: Option<NaiveDate>,
+    /// For each sentence the date that stands over it.
+    heads: Vec<Option<usize>>,
+    /// Sentence and token of every act.
+    acts: BTreeSet<(usize, usize)>,
 }
 
 impl<'a> Linker<'a> {
     fn new(document: &'a Document, vocabulary: &'a Vocabulary) -> Self {
-        let first = (0..=document.sentences.len()).map(|s| document.times.partition_point(|t| t.sentence < s)).collect();
+        let offsets = offset::find(document, vocabulary);
+        let mut times = document.times.clone();
+        for counted in offset::mentions(document, vocabulary, &offsets) {
+            times.retain(|t| t.earliest.is_some() || t.span.end <= counted.span.start || t.span.start >= counted.span.end);
+            let at = times.partition_point(|t| (t.sentence, t.span.start) < (counted.sentence, counted.span.start));
+            times.insert(at, counted);
+        }
+        let first = (0..=document.sentences.len()).map(|s| times.partition_point(|t| t.sentence < s)).collect();
         let dateline = document.dateline.as_ref().and_then(|d| d.day);
-        Self { document, vocabulary, first, written: dateline.or(document.article.published_day()) }
+        let heads = heads::over(document, &times);
+        Self {
+            document,
+            vocabulary,
+            times,
+            offsets,
+            first,
+            written: dateline.or(document.article.published_day()),
+            heads,
+            acts: BTreeSet::new(),
+        }
     }
 
-    fn mentions(&self, sentence: usize) -> impl Iterator<Item = (usize, &'a TimeMention)> {
+    fn mentions(&self, sentence: usize) -> impl Iterator<Item = (usize, &TimeMention)> {
         let range = self.first[sentence]..self.first[sentence + 1];
-        self.document.times[range.clone()].iter().zip(range).map(|(t, i)| (i, t)).filter(|(_, t)| dates(t))
+        self.times[range.clone()].iter().zip(range).map(|(t, i)| (i, t)).filter(|(_, t)| dates(t))
     }
 
     /// The date of the act, and for what lies ahead the date it is planned for.
@@ -70,21 +107,74 @@ impl<'a> Linker<'a> {
             return self.planned(draft);
         }
         let moved = self.moved_to(draft);
-        let own = self.in_sentence(&Act::of(draft), &|m| self.fits(draft, m) && moved.is_none_or(|to| !self.same_range(m, to)));
-        let date = own.map(|m| self.date_of(m)).or_else(|| self.inherited(draft)).or_else(|| self.said(draft));
+        let may = |m: usize| self.fits(draft, m) && moved.is_none_or(|to| !self.same_range(m, to));
+        let own = self.in_sentence(&Act::of(draft), &may).or_else(|| self.in_sentence(&self.told_of(draft)?, &may));
+        let date = self.counted_back(draft).or_else(|| own.map(|m| self.date_of(m))).or_else(|| self.headed(draft));
+        let apart = date.is_none() && (self.is_unread(draft) || self.is_background(draft));
+        let (before, in_tale) = if date.is_none() && !apart { self.inherited(draft) } else { (None, false) };
+        let apart = apart || in_tale;
+        let date = date.or(before).or_else(|| self.said(draft).filter(|_| !apart));
         // "The 20 May summit", told of on 5 May: the day is that of what lies ahead.
-        let later = |m: usize| self.document.times[m].earliest > self.written && self.hangs_on(&self.document.times[m], draft);
-        let planned = moved.or_else(|| self.in_sentence(&Act::of(draft), &later).filter(|_| own.is_none() && self.written.is_some()));
-        (date.unwrap_or_else(|| self.undated(draft)), planned.map(|m| self.alone(m)))
+        let later = |m: usize| self.times[m].earliest > self.written && self.hangs_on(&self.times[m], draft);
+        let agenda = || self.heads[draft.sentence].filter(|head| self.times[*head].earliest > self.written);
+        let to_come = || self.in_sentence(&Act::of(draft), &later).or_else(agenda).filter(|_| own.is_none() && self.written.is_some());
+        let planned = moved.or_else(to_come);
+        let undated = || if apart { EventDate::default() } else { self.undated(draft) };
+        (date.unwrap_or_else(undated), planned.map(|m| self.alone(m)))
+    }
+
+    /// "An attack on Sunday that killed three": the act that a relative clause tells more of.
+    fn told_of(&self, draft: &Draft) -> Option<Act> {
+        let sentence = &self.document.sentences[draft.sentence];
+        let token = &sentence.tokens[draft.trigger];
+        let head = token.head.filter(|_| sentence.parsed && matches!(token.deprel, Deprel::AclRelcl | Deprel::Acl))?;
+        let act = |node: usize| Act { sentence: draft.sentence, node, reported_by: draft.reported_by };
+        // "Rockets fired by rebels hit the town on Sunday": one act with what it is done with.
+        let flown = self.in_set(&sentence.tokens[head].lemma, "sent-flying");
+        let does = |verb: &usize| is_verb(sentence, *verb) && !self.in_set(&sentence.tokens[*verb].lemma, "saying");
+        let above = sentence.tokens[head].head.filter(|above| flown && does(above)).map(act);
+        above.or_else(|| self.acts.contains(&(draft.sentence, head)).then(|| act(head)))
+    }
+
+    /// "Convicted years ago", "dated 3/4/2024": a date stands by the act, but says no day; the day of writing would be a guess.
+    fn is_unread(&self, draft: &Draft) -> bool {
+        let range = self.first[draft.sentence]..self.first[draft.sentence + 1];
+        self.times[range].iter().any(|m| {
+            let date = m.earliest.is_none() && (m.rule.starts_with("date.") || m.value == "PAST_REF");
+            date && self.hangs_on(m, draft)
+        })
+    }
+
+    /// "Troops fired on Sunday, two days after rebels took the town": the day of the act from which another's is counted.
+    fn counted_back(&self, draft: &Draft) -> Option<EventDate> {
+        let inside = |o: &&Offset| o.sentence == draft.sentence && (o.event.0..o.event.1).contains(&draft.trigger);
+        let offset = self.offsets.iter().find(inside).filter(|o| !offset::has_day(self.document, o))?;
+        let sentence = &self.document.sentences[draft.sentence];
+        let unit = offset.tokens.1.checked_sub(1)?;
+        let other = tense::governor(sentence, unit).filter(|v| sentence.parsed && is_verb(sentence, *v) && *v != draft.trigger)?;
+        let act = Act { sentence: draft.sentence, node: other, reported_by: draft.reported_by };
+        let apart = |m: usize| self.times[m].tokens.1 < offset.tokens.0 || self.times[m].tokens.0 >= offset.event.1;
+        let date = self.date_of(self.in_sentence(&act, &|m| apart(m))?);
+        let day = offset.to_event(date.earliest.filter(|_| date.earliest == date.latest)?)?;
+        let edtf = edtf::interval((day, day), offset.is_close());
+        Some(EventDate { edtf, earliest: Some(day), latest: Some(day), basis: DateBasis::Relative, ..date })
+    }
+
+    /// The date of the entry or heading under which an act is told; one to come dates no act.
+    fn headed(&self, draft: &Draft) -> Option<EventDate> {
+        let head = self.heads[draft.sentence]?;
+        let date = Some(self.date_of(head)).filter(|date| self.not_ahead(date))?;
+        let here = self.times[head].sentence == draft.sentence;
+        Some(if here { date } else { EventDate { basis: DateBasis::Inherited, ..date } })
     }
 
     /// What lies ahead: the day on which it was said, and the day it is planned for.
     fn planned(&self, draft: &Draft) -> (EventDate, Option<EventDate>) {
-        let times = &self.document.times;
+        let times = &self.times;
         let act = Act::of(draft);
         let to_come = |m: usize| self.written.is_none() || times[m].latest >= self.written;
         // "Pledged on Monday to send aid by Friday": the promise has a day of its own.
-        let made = |m: usize| times[m].latest <= self.written && self.hangs_on(&times[m], draft);
+        let made = |m: usize| times[m].latest <= self.written && times[m].rule != offset::RULE && self.hangs_on(&times[m], draft);
         let past = self.document.sentences[draft.sentence].tokens[draft.trigger].xpos == Xpos::Vbd;
         let planned = self.in_sentence(&act, &to_come).or_else(|| self.in_sentence(&act, &|m| !(past && made(m))));
         let promised = |m: usize| Some(m) != planned && made(m);
@@ -118,14 +208,14 @@ impl<'a> Linker<'a> {
         if !self.in_set(sentence.tokens[draft.trigger].lemma.as_str(), "reschedule") {
             return None;
         }
-        let times = &self.document.times;
+        let times = &self.times;
         let to = |m: usize| self.word_before(&times[m], "moved-to") && (self.written.is_none() || times[m].latest >= self.written);
         self.mentions(draft.sentence).map(|(index, _)| index).find(|m| to(*m))
     }
 
     /// Whether two mentions are the same or the ends of one range.
     fn same_range(&self, a: usize, b: usize) -> bool {
-        a == b || self.range(a).is_some_and(|(x, y)| [x.span, y.span].contains(&self.document.times[b].span))
+        a == b || self.range(a).is_some_and(|(x, y)| (x..=y).contains(&b))
     }
 
     /// The day on which an act was reported: it was done about then, or before.
@@ -133,12 +223,14 @@ impl<'a> Linker<'a> {
         let verb = draft.reported_by?;
         let said = self.date_of(self.in_sentence(&Act::saying(draft, verb), &|_| true)?);
         let days = said.earliest.zip(said.latest).filter(|_| self.not_ahead(&said))?;
-        Some(EventDate { edtf: edtf::interval(days, true), basis: DateBasis::Inherited, ..said })
+        // To announce that a meeting is put off is to put it off.
+        let about = draft.event.meeting_status.is_none_or(|s| matches!(s, MeetingStatus::Held | MeetingStatus::UnderWay));
+        Some(EventDate { edtf: edtf::interval(days, about), basis: DateBasis::Inherited, ..said })
     }
 
     /// Whether an act that is not told as lying ahead may have that date.
     fn fits(&self, draft: &Draft, mention: usize) -> bool {
-        let time = &self.document.times[mention];
+        let time = &self.times[mention];
         let verb = is_verb(&self.document.sentences[draft.sentence], draft.trigger);
         let over = self.not_ahead(&self.date_of(mention)) && (verb || time.earliest <= self.written || self.written.is_none());
         let to_come = time.timex == TimexType::Duration && time.latest > self.written;
@@ -163,7 +255,7 @@ impl<'a> Linker<'a> {
     /// Whether a date may be that of an act already done.
     fn not_ahead(&self, date: &EventDate) -> bool {
         match (date.earliest, self.written) {
-            (Some(earliest), Some(written)) => earliest <= written + Duration::days(1),
+            (Some(earliest), Some(written)) => earliest <= written,
             _ => true,
         }
     }
@@ -172,7 +264,9 @@ impl<'a> Linker<'a> {
     fn in_sentence(&self, act: &Act, may: &dyn Fn(usize) -> bool) -> Option<usize> {
         let sentence = &self.document.sentences[act.sentence];
         let candidates = self.mentions(act.sentence).filter_map(|(index, mention)| {
-            let distance = self.distance(sentence, mention, act.node, act.reported_by)?;
+            // "On Friday, two weeks after the storm": the day itself before the count.
+            let counted = Distance::from(mention.rule == offset::RULE);
+            let distance = self.distance(sentence, mention, act.node, act.reported_by)? + counted;
             let gap = mention.tokens.0.abs_diff(act.node) as u32;
             (may(index) && !self.ahead_of_it(sentence, act, mention)).then_some((distance, specificity(mention), gap, index))
         });
@@ -230,16 +324,42 @@ impl<'a> Linker<'a> {
         if noun && bare {
             return None;
         }
-        let path = path_up(sentence, arc.node, arc.attached)?;
-        if path.iter().any(|i| matches!(sentence.tokens[*i].deprel, Deprel::Ccomp | Deprel::AclRelcl | Deprel::Parataxis)) {
+        // "At the vote in 2008 the party won and claimed": what tells the occasion of one verb tells that of a joined one.
+        let occasion =
+            || sentence.tokens[arc.attached].head.filter(|v| noun && self.setting(sentence, arc.attached) && is_verb(sentence, *v));
+        let (path, attached) = match path_up(sentence, arc.node, arc.attached) {
+            Some(path) => (path, arc.attached),
+            None => occasion().and_then(|verb| Some((path_up(sentence, arc.node, verb)?, verb)))?,
+        };
+        let joined = |i: &usize| sentence.tokens[*i].deprel == Deprel::Conj;
+        if attached != arc.attached && !path.iter().all(joined) {
+            return None;
+        }
+        let side_by_side = path.len() == 1 && self.is_side_by_side(sentence, arc.node, attached);
+        if !side_by_side && path.iter().any(|i| matches!(sentence.tokens[*i].deprel, Deprel::Ccomp | Deprel::AclRelcl | Deprel::Parataxis))
+        {
+            return None;
+        }
+        // "Jailed on Monday over the attack", "mourned on Monday those killed by a gunman": the day is that of the looking back.
+        let flown = |i: &usize| sentence.tokens[*i].head.is_some_and(|h| self.in_set(&sentence.tokens[h].lemma, "sent-flying"));
+        let participle = |i: &usize| sentence.tokens[*i].deprel == Deprel::Acl && sentence.tokens[*i].xpos == Xpos::Vbn && !flown(i);
+        let recalled = !is_verb(sentence, arc.node) && !is_present(sentence, attached) && self.is_recalled(sentence, arc.node);
+        if path.iter().any(participle) || recalled {
             return None;
         }
         let inside_report = arc.reported_by.is_some_and(|verb| path.contains(&verb));
         if inside_report {
             return None;
         }
-        let joined = path.iter().any(|i| sentence.tokens[*i].deprel == Deprel::Conj);
+        let joined = side_by_side || path.iter().any(joined);
         Some(if joined { JOINED } else { ABOVE } + path.len() as u32)
+    }
+
+    /// Two clauses of a tale with a semicolon between them.
+    fn is_side_by_side(&self, sentence: &Sentence, second: usize, first: usize) -> bool {
+        let told = |verb: usize| is_past(sentence, verb) && !self.in_set(&sentence.tokens[verb].lemma, "saying");
+        let parted = || (first..second).any(|t| sentence.form(self.document.text(), t) == ";");
+        sentence.tokens[second].deprel == Deprel::Parataxis && first < second && told(first) && told(second) && parted()
     }
 
     /// "Speaking on Sunday, he said", "was hit while sailing on Sunday": a participle that tells of the same moment as its verb.
@@ -269,27 +389,130 @@ impl<'a> Linker<'a> {
         }
     }
 
-    /// A date told in one of the sentences before, for an act of the same stretch of story.
-    fn inherited(&self, draft: &Draft) -> Option<EventDate> {
+    /// A date told in one of the sentences before, for an act of the same stretch of story; and whether the act belongs to a tale of long
+    /// ago that does not say when.
+    fn inherited(&self, draft: &Draft) -> (Option<EventDate>, bool) {
+        const NOTHING: (Option<EventDate>, bool) = (None, false);
         let here = &self.document.sentences[draft.sentence];
+        if is_perfect(here, draft.trigger) {
+            return NOTHING;
+        }
         for number in (draft.sentence.saturating_sub(REACH)..draft.sentence).rev() {
             let sentence = &self.document.sentences[number];
             if sentence.kind != SentenceKind::Body || here.paragraph > sentence.paragraph + 1 {
-                return None;
+                return NOTHING;
             }
             let main = self.main_verb(sentence, draft);
-            let found = self.mentions(number).filter(|(_, m)| m.earliest == m.latest || specificity(m) == 0);
+            let old = |m: &TimeMention| self.is_long_ago(m.latest);
+            let found = self.mentions(number).filter(|(_, m)| m.earliest == m.latest || specificity(m) == 0 || old(m));
             let best = found
-                .filter_map(|(index, m)| self.distance(sentence, m, main, None).map(|d| (d, index)))
-                .filter(|(d, _)| *d <= JOINED)
+                .filter_map(|(index, m)| self.distance(sentence, m, main, None).map(|d| (d, specificity(m), index)))
+                .filter(|(d, ..)| *d <= JOINED)
                 .min();
-            if let Some((_, index)) = best {
+            if let Some((.., index)) = best {
                 let date = self.date_of(index);
-                let over = date.earliest <= self.written || self.written.is_none();
-                return over.then_some(EventDate { basis: DateBasis::Inherited, ..date });
+                if date.earliest > self.written && self.written.is_some() {
+                    return NOTHING;
+                }
+                let tale = self.is_long_ago(date.latest);
+                if tale && !self.goes_on(draft, number, index) {
+                    let told = !is_verb(here, draft.trigger) || is_past(here, draft.trigger);
+                    let report = draft.event.kind == Kind::Statement || draft.reported_by.is_some();
+                    return (None, told && !report && here.paragraph == sentence.paragraph);
+                }
+                return (Some(EventDate { basis: DateBasis::Inherited, ..date }), false);
             }
         }
-        None
+        NOTHING
+    }
+
+    /// Whether a day lies so far back that only a tale of the past takes it over.
+    fn is_long_ago(&self, day: Option<NaiveDate>) -> bool {
+        day.zip(self.written).is_some_and(|(day, written)| (written - day).num_days() > LONG_AGO)
+    }
+
+    /// Whether an act goes on with the tale that a sentence of long ago began: same paragraph, told in the past throughout, and no word
+    /// of saying, which would be the report's.
+    fn goes_on(&self, draft: &Draft, from: usize, mention: usize) -> bool {
+        let sentences = &self.document.sentences;
+        let day = specificity(&self.times[mention]) == 0;
+        let reach = if day { sentences[from].paragraph + 1 } else { sentences[from].paragraph };
+        // "Was born in 1924" and "was poor in 2003" date no story; a year holds for the next sentences only.
+        let state = |root: usize| {
+            self.in_set(&sentences[from].tokens[root].lemma, "state") || sentences[from].child(root, &[Deprel::Cop]).is_some()
+        };
+        if !day && (draft.sentence > from + YEAR_REACH || sentences[from].root().is_none_or(state)) {
+            return false;
+        }
+        let told = (from..=draft.sentence).all(|number| {
+            let sentence = &sentences[number];
+            sentence.root().is_some_and(|root| {
+                let saying = number > from && self.in_set(sentence.tokens[root].lemma.as_str(), "saying");
+                is_past(sentence, root) && !saying
+            })
+        });
+        let here = &sentences[draft.sentence];
+        let done = !is_verb(here, draft.trigger) || is_past(here, draft.trigger);
+        told && done && here.paragraph <= reach
+    }
+
+    /// Whether the text gives an act as background, with no date of its own: "has repeatedly bombed", "since it seized", "the girls whom
+    /// they kidnapped", "mourned the victims of the attack".
+    fn is_background(&self, draft: &Draft) -> bool {
+        let sentence = &self.document.sentences[draft.sentence];
+        if !sentence.parsed {
+            return false;
+        }
+        let form = |c: usize| sentence.form(self.document.text(), c);
+        let child = |relation: Deprel, set: &str| {
+            sentence.children(draft.trigger).any(|c| sentence.tokens[c].deprel == relation && self.in_set(form(c), set))
+        };
+        let token = &sentence.tokens[draft.trigger];
+        // What is told between quotation marks lies somewhere before the speech; only what the speaker does by speaking is of its day.
+        if token.quoted && draft.event.kind != Kind::Statement && (is_past(sentence, draft.trigger) || is_perfect(sentence, draft.trigger))
+        {
+            return true;
+        }
+        if !is_verb(sentence, draft.trigger) {
+            return child(Deprel::Amod, "of-before") || self.is_recalled(sentence, draft.trigger);
+        }
+        let before = child(Deprel::Advmod, "in-the-past") || child(Deprel::Mark, "since");
+        before && !is_present(sentence, draft.trigger) || self.is_aside(draft)
+    }
+
+    /// A past relative clause about somebody who did or suffered the act tells nothing of when: only of an act it tells more.
+    fn is_aside(&self, draft: &Draft) -> bool {
+        let sentence = &self.document.sentences[draft.sentence];
+        let token = &sentence.tokens[draft.trigger];
+        let clause = match token.deprel {
+            Deprel::AclRelcl => is_past(sentence, draft.trigger) || token.xpos == Xpos::Vbn,
+            Deprel::Acl => token.xpos == Xpos::Vbn && sentence.child(draft.trigger, &[Deprel::Mark]).is_none(),
+            _ => false,
+        };
+        // The day of the main clause is the news: where it has none, nothing says that the two lie apart.
+        let main = || tense::governing_verb(sentence, token.head);
+        let dated =
+            |node: usize| self.in_sentence(&Act { sentence: draft.sentence, node, reported_by: draft.reported_by }, &|_| true).is_some();
+        clause && self.told_of(draft).is_none() && main().is_some_and(dated)
+    }
+
+    /// Whether an act is named only as what another verb looks back on: mourned, tried, condemned.
+    fn is_recalled(&self, sentence: &Sentence, noun: usize) -> bool {
+        let mut at = noun;
+        for _ in 0..RECALL {
+            let token = &sentence.tokens[at];
+            let Some(head) = token.head.filter(|_| matches!(token.deprel, Deprel::Obj | Deprel::Obl | Deprel::Nmod | Deprel::Conj)) else {
+                return false;
+            };
+            if self.in_set(&sentence.tokens[head].lemma, "looking-back") {
+                return true;
+            }
+            if is_verb(sentence, head) {
+                return false;
+            }
+            at = head;
+        }
+        false
     }
 
     /// The verb whose date a later sentence takes over: of "said on Monday that it struck on Sunday" a deed takes the strike's, a
@@ -333,7 +556,7 @@ impl<'a> Linker<'a> {
 
     /// The event date that a mention gives by itself.
     fn alone(&self, index: usize) -> EventDate {
-        let mention = &self.document.times[index];
+        let mention = &self.times[index];
         EventDate {
             edtf: mention.edtf.clone(),
             earliest: mention.earliest,
@@ -346,7 +569,7 @@ impl<'a> Linker<'a> {
 
     /// The event date that a mention gives, with its partner where it is one end of a range.
     fn date_of(&self, index: usize) -> EventDate {
-        let mention = &self.document.times[index];
+        let mention = &self.times[index];
         let alone = self.alone(index);
         if let Some((a, b)) = self.range(index) {
             return self.between(a, b).unwrap_or(alone);
@@ -354,15 +577,20 @@ impl<'a> Linker<'a> {
         self.bounded(mention, &alone).unwrap_or(alone)
     }
 
-    fn between(&self, a: &TimeMention, b: &TimeMention) -> Option<EventDate> {
-        let (earliest, latest) = (a.earliest?, b.latest?);
+    fn between(&self, a: usize, b: usize) -> Option<EventDate> {
+        let (a, b) = (&self.times[a], &self.times[b]);
+        let (earliest, latest) = (a.earliest?, b.latest.max(a.latest)?);
         let span = a.span.join(b.span);
-        (earliest <= latest).then(|| EventDate {
-            edtf: edtf::interval((earliest, latest), false),
+        // Two years make a range of years, not of days.
+        let alike = a.edtf.len() == b.edtf.len() && a.edtf.len() < "2025-11-12".len() && !a.edtf.contains(['/', '~']);
+        let edtf = if alike && a.edtf != b.edtf { format!("{}/{}", a.edtf, b.edtf) } else { edtf::interval((earliest, latest), false) };
+        let text = span.of(self.document.text()).to_owned();
+        (earliest <= latest).then_some(EventDate {
+            edtf,
             earliest: Some(earliest),
             latest: Some(latest),
             basis: a.basis,
-            text: span.of(self.document.text()).to_owned(),
+            text,
             span: Some(span),
         })
     }
@@ -378,7 +606,8 @@ impl<'a> Linker<'a> {
             return Some(EventDate { edtf: edtf::interval((from, now), false), latest: Some(now), ..alone.clone() });
         }
         let about = self.word_before(mention, "open-before") && !alone.edtf.contains('~');
-        about.then(|| EventDate { edtf: edtf::interval((from, to), true), ..alone.clone() })
+        let edtf = if alone.edtf.contains('/') { edtf::interval((from, to), true) } else { format!("{}~", alone.edtf) };
+        about.then(|| EventDate { edtf, ..alone.clone() })
     }
 
     /// Whether a mention only describes a noun: in "after Friday's vote" the preposition is the vote's.
@@ -398,26 +627,62 @@ impl<'a> Linker<'a> {
         !word.is_empty() && self.vocabulary.sets.get(set).is_some_and(|list| list.iter().any(|w| w.eq_ignore_ascii_case(word)))
     }
 
-    /// The two ends of the range that a mention belongs to.
-    fn range(&self, index: usize) -> Option<(&'a TimeMention, &'a TimeMention)> {
-        let times = &self.document.times;
-        let pair = |a: usize| {
-            let (a, b) = (times.get(a)?, times.get(a + 1)?);
-            (a.sentence == b.sentence && self.joined(a, b)).then_some((a, b))
-        };
-        pair(index).or_else(|| pair(index.checked_sub(1)?))
+    /// The first and the last mention of the range that a mention belongs to.
+    fn range(&self, index: usize) -> Option<(usize, usize)> {
+        let joined = |a: usize| self.joined(a, a + 1);
+        let tied = |a: usize| joined(a) || self.same_point(a, a + 1);
+        let (mut from, mut to) = (index, index);
+        while from > 0 && tied(from - 1) {
+            from -= 1;
+        }
+        while tied(to) {
+            to += 1;
+        }
+        (from..to).any(joined).then_some((from, to))
+    }
+
+    /// "10 p.m. on 3 November": a time of day and its day.
+    fn same_point(&self, a: usize, b: usize) -> bool {
+        let (Some(a), Some(b)) = (self.times.get(a), self.times.get(b)) else { return false };
+        let clock = (a.timex == TimexType::Time) != (b.timex == TimexType::Time);
+        clock
+            && a.sentence == b.sentence
+            && a.earliest.is_some()
+            && a.earliest == b.earliest
+            && matches!(self.words_between(a, b), "on" | "," | "")
+    }
+
+    fn words_between(&self, a: &TimeMention, b: &TimeMention) -> &str {
+        self.document.text().get(a.span.end..b.span.start).unwrap_or_default().trim()
     }
 
     /// Whether the words between and before make two expressions the ends of one stretch of time.
-    fn joined(&self, a: &TimeMention, b: &TimeMention) -> bool {
+    fn joined(&self, at: usize, next: usize) -> bool {
+        let (Some(a), Some(b)) = (self.times.get(at), self.times.get(next)) else { return false };
+        if a.sentence != b.sentence {
+            return false;
+        }
         let text = self.document.text();
-        let between = text[a.span.end..b.span.start].trim().to_ascii_lowercase();
-        let before = text[..a.span.start].trim_end().to_ascii_lowercase();
-        let opens = |word: &str| before.ends_with(word);
-        match between.as_str() {
+        let begin = if at > 0 && self.same_point(at - 1, at) { self.times[at - 1].span.start } else { a.span.start };
+        let before = text[..begin].trim_end();
+        let opens = |word: &str| {
+            before.len() >= word.len() && before.get(before.len() - word.len()..).is_some_and(|w| w.eq_ignore_ascii_case(word))
+        };
+        let opens_late = |word: &str| opens(word) || ["early", "late"].iter().any(|part| opens(&format!("{word} {part}")));
+        let in_range = a.rule == b.rule && a.rule.starts_with("range.");
+        let possessive = text[b.span.end..].starts_with(['\'', '’']);
+        let in_turn =
+            a.latest.zip(b.earliest).is_some_and(|(end, start)| end.succ_opt() == Some(start)) && a.earliest == a.latest && !possessive;
+        // "The three weeks to 2 November" are bounded by their end already.
+        let bounded =
+            a.timex == TimexType::Duration && a.earliest.is_some() && b.earliest == b.latest && [a.earliest, a.latest].contains(&b.latest);
+        match self.words_between(a, b).to_ascii_lowercase().as_str() {
+            "to" | "up to" | "until" | "from" | "ending" | "ended" | "starting" | "beginning" if bounded => true,
             "-" | "–" | "—" | "through" => true,
-            "to" | "until" | "till" => opens("from") || a.rule.starts_with("range."),
-            "and" | "and early" | "and late" => opens("between") || a.rule.starts_with("range."),
+            "to" | "until" | "till" | "until early" | "to early" | "until late" => opens_late("from") || a.rule.starts_with("range."),
+            "and" if in_turn => true,
+            "and" | "and early" | "and late" => opens_late("between") || a.rule.starts_with("range."),
+            "," => in_range && in_turn,
             _ => false,
         }
     }
@@ -492,6 +757,29 @@ fn path_up(sentence: &Sentence, from: usize, to: usize) -> Option<Vec<usize>> {
         at = sentence.tokens[at].head?;
     }
     Some(path)
+}
+
+/// Whether a verb is finite and in the simple past: its own form or its auxiliary's.
+fn is_past(sentence: &Sentence, verb: usize) -> bool {
+    let helper = |c: usize| matches!(sentence.tokens[c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
+    let finite = |c: usize| matches!(sentence.tokens[c].xpos, Xpos::Vbz | Xpos::Vbp | Xpos::Md);
+    let past =
+        sentence.tokens[verb].xpos == Xpos::Vbd || sentence.children(verb).any(|c| helper(c) && sentence.tokens[c].xpos == Xpos::Vbd);
+    past && !sentence.children(verb).any(|c| helper(c) && finite(c))
+}
+
+/// "Have fought two wars": the present perfect is no day's.
+fn is_perfect(sentence: &Sentence, verb: usize) -> bool {
+    let helper = |c: usize| sentence.tokens[c].deprel == Deprel::Aux && matches!(sentence.tokens[c].xpos, Xpos::Vbz | Xpos::Vbp);
+    sentence.parsed
+        && sentence.tokens[verb].xpos == Xpos::Vbn
+        && sentence.children(verb).any(|c| helper(c) && sentence.tokens[c].lemma == "have")
+}
+
+/// Whether a verb is in the simple present.
+fn is_present(sentence: &Sentence, verb: usize) -> bool {
+    let helper = |c: usize| matches!(sentence.tokens[c].deprel, Deprel::Aux | Deprel::AuxPass | Deprel::Cop);
+    matches!(sentence.tokens[verb].xpos, Xpos::Vbz | Xpos::Vbp) && !sentence.children(verb).any(helper)
 }
 
 fn is_verb(sentence: &Sentence, token: usize) -> bool {

@@ -10,12 +10,15 @@ mod edtf;
 mod fields;
 mod find;
 mod guard;
+mod heads;
 mod lex;
 mod link;
+mod offset;
 mod pattern;
 mod resolve;
 mod story;
 mod tense;
+mod windows;
 mod words;
 
 use crate::lexicon::time::{TimeData, TimeRule};

@@ -36,6 +36,10 @@ pub(super) struct Discourse {
     pub(super) beside: Option<(i32, u32)>,
     /// The quarter that the text reports on, told of shortly before.
     pub(super) quarter: Option<Period>,
+    /// The date that a tale of long ago has come to: months and days without a year follow it.
+    pub(super) tale: Option<Period>,
+    /// Whether the verb on which the expression itself hangs is over: no plan, no word of saying.
+    pub(super) done: bool,
 }
 
 impl Discourse {
@@ -221,7 +225,23 @@ fn month_day(f: &Fields, year: Option<i32>, m: u32, d: u32, talk: &Discourse, di
     }
     let days = [-1, 0, 1].iter().filter_map(|by| calendar::day(anchor.year() + by, m, d));
     let fits: Vec<NaiveDate> = days.filter(|day| f.weekday.is_none_or(|w| day.weekday().num_days_from_monday() == w)).collect();
-    nearest(&fits, anchor, direction).map(Period::Day).ok_or_else(|| (unknown(), NO_SUCH_DAY))
+    // "Iran seized a tanker on December 20", read in November: what is done does not lie ahead.
+    let over: Vec<NaiveDate> = fits.iter().copied().filter(|day| *day <= anchor + Duration::days(1)).collect();
+    let near = if talk.done && !over.is_empty() { nearest(&over, anchor, direction) } else { nearest(&fits, anchor, direction) };
+    let day = near.map(|near| in_tale(talk, anchor, direction, Period::Day(near), |year| calendar::day(year, m, d).map(Period::Day)));
+    day.ok_or_else(|| (unknown(), NO_SUCH_DAY))
+}
+
+/// Days before the day of writing within which a day without year is nearer than any tale.
+const FRESH: i64 = 60;
+
+/// In a tale of long ago, the first such date since the last one told; else the near one.
+fn in_tale(talk: &Discourse, anchor: NaiveDate, direction: Direction, near: Period, of: impl Fn(i32) -> Option<Period>) -> Period {
+    let told = talk.tale.and_then(|tale| Some((tale.year()?, tale.days()?.0))).filter(|_| direction == Direction::Past);
+    let fresh = near.days().is_some_and(|(_, last)| last <= anchor && (anchor - last).num_days() < FRESH);
+    let Some((year, from)) = told.filter(|_| !fresh) else { return near };
+    let next = [year, year + 1].into_iter().filter_map(of).find(|p| p.days().is_some_and(|(_, last)| last >= from));
+    next.filter(|p| p.days().is_some_and(|(_, last)| last <= anchor)).unwrap_or(near)
 }
 
 /// The year of a month that a history tells of next: that of the date before, but January follows December.
@@ -288,7 +308,10 @@ fn bare_month(f: &Fields, year: Option<i32>, m: u32, talk: &Discourse, direction
         }
         None => match talk.beside.filter(|(y, _)| *y < this) {
             Some(told) => return Ok(month_beside(told, m, direction)),
-            None => return Ok(unstepped_month(anchor, m, direction)),
+            None => {
+                let near = unstepped_month(anchor, m, direction);
+                return Ok(in_tale(talk, anchor, direction, near, |year| Some(Period::Month(year, m))));
+            }
         },
     };
     Ok(Period::Month(year, m))
@@ -384,7 +407,7 @@ fn yearly(f: &Fields, year: Option<i32>, talk: &Discourse, direction: Direction,
         None => {}
     }
     match direction {
-        Direction::Past => Some(of(if first <= anchor { this } else { this - 1 })),
+        Direction::Past => Some(in_tale(talk, anchor, direction, of(if first <= anchor { this } else { this - 1 }), |y| Some(of(y)))),
         Direction::Future => Some(of(if last >= anchor { this } else { this + 1 })),
         Direction::Present | Direction::Unknown => {
             [this - 1, this, this + 1].into_iter().map(&of).min_by_key(|p| middle_distance(*p, anchor))

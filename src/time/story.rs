@@ -11,8 +11,8 @@ use crate::time::guard::Guard;
 use crate::time::resolve::{self, Discourse, Resolved, Rule, Tables};
 use crate::time::tense::{self, Direction};
 use crate::time::words::{Season, Unit};
-use crate::time::{TimeTagger, clocks, edtf};
-use crate::types::{ByteSpan, DateBasis, Document, Sentence, TimeMention, TimexType};
+use crate::time::{TimeTagger, clocks, edtf, heads, windows};
+use crate::types::{ByteSpan, DateBasis, Deprel, Document, Sentence, SentenceKind, TimeMention, TimexType, Xpos};
 
 /// A dateline's day further from the publication than this (days) is not taken for the day of writing.
 const DATELINE_REACH: i64 = 14;
@@ -42,9 +42,17 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
     let mut beside = None;
     let mut story_in: Option<usize> = None;
     let mut quarter: Option<(Period, usize)> = None;
+    let mut tale: Option<(Period, usize)> = None;
     let from = times.len();
-    for item in &found {
+    for (at, item) in found.iter().enumerate() {
         let sentence = &document.sentences[item.sentence];
+        let site = Site { tagger, document, found: &found };
+        talk.anchor = anchor;
+        talk.tale = tale.filter(|(told, s)| site.same_tale(*told, *s, item.sentence)).map(|(told, _)| told);
+        talk.done = site.is_done(item);
+        if !narrative {
+            talk.anchor = site.day_of_speech(at, &talk).or(anchor);
+        }
         talk.near = told_in.is_some_and(|s: usize| item.sentence <= s + 1);
         talk.day_near = day_in.is_some_and(|s: usize| item.sentence <= s + DAY_REACH);
         talk.beside = beside.filter(|(s, _)| *s == item.sentence).map(|(_, told)| told);
@@ -78,9 +86,13 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
                 beside = Some((item.sentence, month));
             }
         }
+        if !narrative {
+            tale = site.tale_after(tale, item, &mention, &resolved, anchor);
+        }
         times.push(mention);
     }
     clocks::place(text, &tagger.data.vocabulary, &mut times, from);
+    windows::bound(text, &mut times, from);
     document.times = times;
 }
 
@@ -116,17 +128,139 @@ fn told(tagger: &TimeTagger, text: &str, resolved: &Resolved, item: &Found, talk
 /// Whether an expression hangs on a word of saying: "police said on Monday", "by reports on Monday".
 fn of_a_report(tagger: &TimeTagger, sentence: &Sentence, item: &Found) -> bool {
     let tokens = tokens_of(sentence, item.span);
-    let saying = tagger.data.vocabulary.sets.get("saying");
     let head = if sentence.parsed { tense::head_of(sentence, tokens.0, tokens.1) } else { None };
-    head.zip(saying).is_some_and(|(head, words)| words.iter().any(|w| *w == sentence.tokens[head].lemma.as_str()))
+    head.is_some_and(|head| in_set(tagger, sentence.tokens[head].lemma.as_str(), "saying"))
+}
+
+/// Whether a word is in a named set of the vocabulary.
+fn in_set(tagger: &TimeTagger, word: &str, set: &str) -> bool {
+    tagger.data.vocabulary.sets.get(set).is_some_and(|words| words.iter().any(|w| w == word))
+}
+
+/// What the resolver asks of the syntax and the text around an expression.
+struct Site<'a> {
+    tagger: &'a TimeTagger,
+    document: &'a Document,
+    found: &'a [Found],
+}
+
+/// Days before the day of writing from which a date told as over begins a tale of long ago.
+const LONG_AGO: i64 = 45;
+/// Sentences over which months and days without a year follow a tale.
+const TALE_REACH: usize = 3;
+
+impl Site<'_> {
+    fn sentence(&self, item: &Found) -> &Sentence {
+        &self.document.sentences[item.sentence]
+    }
+
+    fn is_quoted(&self, item: &Found) -> bool {
+        let sentence = self.sentence(item);
+        sentence.tokens.get(tokens_of(sentence, item.span).0).is_some_and(|t| t.quoted)
+    }
+
+    /// Whether the word that the expression hangs on is a finite verb of the past that neither says nor plans.
+    fn is_done(&self, item: &Found) -> bool {
+        let sentence = self.sentence(item);
+        let tokens = tokens_of(sentence, item.span);
+        let Some(head) = tense::head_of(sentence, tokens.0, tokens.1).filter(|_| sentence.parsed) else { return false };
+        let lemma = sentence.tokens[head].lemma.as_str();
+        let plans = self.tagger.data.vocabulary.tense.forward.iter().any(|w| w == lemma);
+        let past = sentence.tokens[head].xpos == Xpos::Vbd
+            || sentence.children(head).any(|c| {
+                let t = &sentence.tokens[c];
+                matches!(t.deprel, Deprel::Aux | Deprel::AuxPass) && t.xpos == Xpos::Vbd
+            });
+        past && !plans && !in_set(self.tagger, lemma, "saying") && !in_set(self.tagger, lemma, "foretelling")
+    }
+
+    /// Whether a tale told in one sentence still runs in another; one that gave only a year runs to the next.
+    fn same_tale(&self, told: Period, from: usize, to: usize) -> bool {
+        let reach = if matches!(told, Period::Year(_)) { 1 } else { TALE_REACH };
+        let (a, b) = (&self.document.sentences[from], &self.document.sentences[to]);
+        let heading = a.kind == SentenceKind::Headline;
+        heading || to <= from + reach && b.paragraph <= a.paragraph + 1
+    }
+
+    /// The tale after one more expression: it begins or goes on with a past date of a main clause, and ends where the text speaks of its own
+    /// present.
+    fn tale_after(
+        &self,
+        tale: Option<(Period, usize)>,
+        item: &Found,
+        mention: &TimeMention,
+        resolved: &Resolved,
+        anchor: Option<NaiveDate>,
+    ) -> Option<(Period, usize)> {
+        let quoted = self.is_quoted(item);
+        if deictic(self.tagger, item) && !quoted {
+            return None;
+        }
+        let sentence = self.sentence(item);
+        let (Some(period), Some(anchor), Some(latest)) = (resolved.period, anchor, mention.latest) else { return tale };
+        let dated = matches!(resolved.basis, DateBasis::Explicit | DateBasis::Relative | DateBasis::Inherited) && period.year().is_some();
+        if quoted || !dated || !(sentence.kind == SentenceKind::Headline || self.in_main_clause(sentence, mention)) {
+            return tale;
+        }
+        ((anchor - latest).num_days() > LONG_AGO).then_some((period, item.sentence))
+    }
+
+    /// Whether an expression hangs on the verb of a main clause, or opens an entry of a list.
+    fn in_main_clause(&self, sentence: &Sentence, mention: &TimeMention) -> bool {
+        if heads::opens_entry(self.document.text(), sentence, mention.span) {
+            return true;
+        }
+        let Some(mut at) = tense::head_of(sentence, mention.tokens.0, mention.tokens.1).filter(|_| sentence.parsed) else { return false };
+        for _ in 0..sentence.tokens.len() {
+            let token = &sentence.tokens[at];
+            match (token.head, token.deprel) {
+                (None, _) => return true,
+                (Some(head), Deprel::Conj | Deprel::Parataxis | Deprel::Ccomp) => at = head,
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// "They struck last night," he said on Sunday: the day on which words between quotation marks were spoken.
+    fn day_of_speech(&self, at: usize, talk: &Discourse) -> Option<NaiveDate> {
+        let item = &self.found[at];
+        if !self.is_quoted(item) || !deictic(self.tagger, item) {
+            return None;
+        }
+        let here = self.sentence(item);
+        let beside = |other: &&Found| {
+            let there = self.sentence(other);
+            there.paragraph == here.paragraph
+                && !self.is_quoted(other)
+                && there.tokens.iter().any(|t| t.quoted)
+                && of_a_report(self.tagger, there, other)
+        };
+        let day = |other: &Found| {
+            let (_, resolved) = one(self.tagger, self.document.text(), self.sentence(other), other, talk)?;
+            match resolved.period {
+                Some(Period::Day(day)) => Some(day),
+                _ => None,
+            }
+        };
+        let near =
+            self.found.partition_point(|f| f.sentence + 1 < item.sentence)..self.found.partition_point(|f| f.sentence <= item.sentence + 1);
+        let mut spoken: Vec<&Found> = self.found[near].iter().filter(beside).collect();
+        spoken.sort_by_key(|other| other.sentence.abs_diff(item.sentence));
+        spoken.into_iter().find_map(day).filter(|day| talk.anchor.is_none_or(|anchor| *day <= anchor))
+    }
 }
 
 /// Resolves one expression; none where its words turn out to be no time.
 fn one(tagger: &TimeTagger, text: &str, sentence: &Sentence, item: &Found, talk: &Discourse) -> Option<(TimeMention, Resolved)> {
     let rule = &tagger.data.rules[item.rule];
     let tokens = tokens_of(sentence, item.span);
-    let direction =
-        if talk.narrative { Direction::Past } else { tense::direction(sentence, text, tokens.0, tokens.1, &tagger.data.vocabulary.tense) };
+    let entry = talk.tale.is_some() && heads::opens_entry(text, sentence, item.span);
+    let direction = if talk.narrative || entry {
+        Direction::Past
+    } else {
+        tense::direction(sentence, text, tokens.0, tokens.1, &tagger.data.vocabulary.tense)
+    };
     let tables = Tables { holidays: &tagger.data.holidays, names: &tagger.data.names };
     let resolved = resolve::resolve(item, &rule_view(tagger, rule, item.rule), &tables, talk, direction);
     // "soon" in a tale of the past is not ahead of its reader.

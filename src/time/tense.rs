@@ -26,8 +26,10 @@ const STEPS: usize = 6;
 fn fronted(sentence: &Sentence, top: usize, head: usize) -> Option<usize> {
     let named = matches!(sentence.tokens[top].deprel, Deprel::Compound | Deprel::NmodUnmarked | Deprel::NmodDesc);
     let subject = matches!(sentence.tokens[head].deprel, Deprel::Nsubj | Deprel::NsubjPass);
-    let case = sentence.child(head, &[Deprel::Case]).is_some_and(|case| case < top);
-    sentence.tokens[head].head.filter(|_| named && subject && case)
+    let case = |of: usize| sentence.child(of, &[Deprel::Case]).is_some_and(|case| case < top);
+    // "In 2011 protesters marched", taken for a count of protesters.
+    let counted = sentence.tokens[top].deprel == Deprel::Nummod && top < head && case(top);
+    sentence.tokens[head].head.filter(|_| subject && (named && case(head) || counted))
 }
 
 /// "Rebels who killed soldiers on Saturday struck": what ends a relative clause before its verb's own verb belongs to the clause.
@@ -42,6 +44,22 @@ fn closing(sentence: &Sentence, start: usize, head: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// "Was convicted of fraud, stemming from his years as mayor, in 2011": what a comma parts from a participle belongs to the verb above.
+fn set_off(sentence: &Sentence, start: usize, head: usize) -> Option<usize> {
+    let comma = start.checked_sub(1).is_some_and(|before| before > head && sentence.tokens[before].deprel == Deprel::Punct);
+    let above = || governing_verb(sentence, sentence.tokens[head].head);
+    // "Bombings took place in the capital, Tunis, last month": the same of a noun.
+    if comma && matches!(sentence.tokens[head].upos, Upos::Noun | Upos::Propn) && sentence.child(head, &[Deprel::Cop]).is_none() {
+        return above();
+    }
+    let participle = matches!(sentence.tokens[head].xpos, Xpos::Vbg | Xpos::Vbn)
+        && matches!(sentence.tokens[head].deprel, Deprel::Acl | Deprel::Advcl)
+        && sentence.child(head, &[Deprel::Aux, Deprel::AuxPass, Deprel::Cop]).is_none();
+    // The participle itself stands behind a comma: the two enclose it.
+    let enclosed = head.checked_sub(1).is_some_and(|before| sentence.tokens[before].deprel == Deprel::Punct);
+    above().filter(|_| comma && participle && enclosed)
 }
 
 /// The direction of an expression whose tokens are `first..=last`.
@@ -106,6 +124,9 @@ pub(super) fn governor(sentence: &Sentence, top: usize) -> Option<usize> {
     let mut head = sentence.tokens[top].head?;
     let start = sentence.child(top, &[Deprel::Case]).map_or(top, |case| case.min(top));
     if let Some(verb) = fronted(sentence, top, head).or_else(|| closing(sentence, start, head)) {
+        return Some(verb);
+    }
+    if let Some(verb) = set_off(sentence, start, head) {
         return Some(verb);
     }
     for _ in 0..STEPS {
