@@ -62,7 +62,7 @@ impl Segmenter {
         let sentence = |span: ByteSpan| {
             let tokens = token::tokens(span.of(text), span.start, &self.words);
             let tokens = tokens.into_iter().map(|span| crate::types::Token { span, ..Default::default() }).collect();
-            Sentence { span, kind, paragraph: number, tokens, parsed: false }
+            Sentence { span, kind, paragraph: number, tokens, parsed: false, acts: Vec::new() }
         };
         let mut sentences: Vec<Sentence> = spans.into_iter().map(sentence).collect();
         quote::mark(text, &mut sentences);

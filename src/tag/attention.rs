@@ -2,12 +2,10 @@
 //!
 //! Takes and gives floats; all sums run in a fixed order.
 
-/// Attention heads.
-pub(super) const HEADS: usize = 4;
+use crate::types::float::exp;
+
 /// Values per attention head.
-const HEAD: usize = 32;
-/// Width of queries, keys and values side by side.
-pub(super) const QUERY_KEY_VALUE: usize = 3 * HEADS * HEAD;
+pub(super) const HEAD: usize = 32;
 /// Scores worked out side by side.
 const SIDE: usize = 32;
 /// Furthest distance with a weight of its own.
@@ -22,21 +20,23 @@ pub(super) struct Scratch {
 }
 
 /// `out[word]` = the mean of the values of all words, weighted by how well their keys fit the word's query and by their distance.
+/// Rows of `input` hold the queries, keys and values of `HEADS` heads side by side.
 #[inline(always)]
-pub(super) fn attend(input: &[f32], relative: &[f32], out: &mut [f32], scratch: &mut Scratch) {
-    let count = input.len() / QUERY_KEY_VALUE;
+pub(super) fn attend<const HEADS: usize>(input: &[f32], relative: &[f32], out: &mut [f32], scratch: &mut Scratch) {
+    let stride = 3 * HEADS * HEAD;
+    let count = input.len() / stride;
     let padded = count.next_multiple_of(SIDE);
     scratch.scores.resize(padded, 0.0);
     for head in 0..HEADS {
-        transpose(input, QUERY_KEY_VALUE, (HEADS + head) * HEAD, HEAD, padded, &mut scratch.keys);
+        transpose(input, stride, (HEADS + head) * HEAD, HEAD, padded, &mut scratch.keys);
         let weights = &relative[head * (2 * REACH + 1)..][..2 * REACH + 1];
         spread(weights, REACH, count, padded, &mut scratch.distances);
         for word in 0..count {
-            let query = &input[word * QUERY_KEY_VALUE + head * HEAD..][..HEAD];
+            let query = &input[word * stride + head * HEAD..][..HEAD];
             let distances = &scratch.distances[count - 1 - word..][..padded];
             products(query, &scratch.keys, padded, distances, &mut scratch.scores);
             soften(&mut scratch.scores, count);
-            let values = input[(2 * HEADS + head) * HEAD..].chunks(QUERY_KEY_VALUE);
+            let values = input[(2 * HEADS + head) * HEAD..].chunks(stride);
             let mut sum = [0.0_f32; HEAD];
             for (value, &weight) in values.zip(&scratch.scores[..count]) {
                 let Some(value) = value.first_chunk::<HEAD>() else { break };
@@ -101,31 +101,9 @@ fn soften(scores: &mut [f32], count: usize) {
     scores.iter_mut().for_each(|s| *s *= inverse);
 }
 
-/// e to the power of `x`, to about six digits, by the same float operations everywhere; `libm` differs between systems.
-#[inline(always)]
-pub(super) fn exp(x: f32) -> f32 {
-    let x = x.clamp(-87.0, 87.0);
-    let t = x * std::f32::consts::LOG2_E;
-    let shifted = t + super::matrix::ROUND;
-    let whole = shifted - super::matrix::ROUND;
-    let f = t - whole;
-    let series = 1.0 + f * (std::f32::consts::LN_2 + f * (0.240_226_5 + f * (0.055_504_1 + f * (0.009_618_1 + f * 0.001_333_4))));
-    let exponent = shifted.to_bits().wrapping_sub(super::matrix::ROUND.to_bits());
-    f32::from_bits(exponent.wrapping_add(127) << 23) * series
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn exp_is_close_to_the_true_one() {
-        for i in -800..800 {
-            let x = i as f32 / 10.0;
-            assert!((f64::from(exp(x)) / f64::from(x).exp() - 1.0).abs() < 1e-5, "{x}");
-        }
-        assert!(exp(f32::MIN) < 1e-30);
-    }
 
     #[test]
     fn distances_are_clamped_and_start_at_the_word() {

@@ -6,13 +6,12 @@
 use crate::error::Result;
 use crate::tag::simd::{BLOCK, Cell, Lanes, Level, PANEL, PlainLanes};
 use crate::tag::weights::{Dense, Weights};
+use crate::types::float::ROUND;
 
 /// Rows between two walks over the weights: few enough that they stay in the first-level cache.
 const CHUNK: usize = 8 * BLOCK;
 /// Largest quantised activation: 8191 * 127 * 1024 products still fit in 32 bits.
 const TOP: f32 = 8191.0;
-/// Adding and taking away 1.5 * 2^23 rounds a float to the nearest integer, ties to even, without a function call.
-pub(super) const ROUND: f32 = 12_582_912.0;
 
 /// A weight matrix, packed for the kernel.
 #[derive(Debug)]
@@ -168,6 +167,11 @@ impl Rows {
         let factor = inverse / step;
         let quantise = |v: f32| (v * factor + ROUND).to_bits() as i32 - ROUND.to_bits() as i32;
         self.pairs.extend(values.as_chunks::<2>().0.iter().map(|p| quantise(p[0]) & 0xFFFF | quantise(p[1]) << 16));
+    }
+
+    /// The quantised values of one row; times the row's step they are the values.
+    pub(super) fn values(&self, row: usize) -> impl Iterator<Item = i16> + '_ {
+        self.pairs[row * self.depth..][..self.depth].iter().flat_map(|&pair| [pair as i16, (pair >> 16) as i16])
     }
 
     #[inline(always)]

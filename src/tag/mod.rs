@@ -4,6 +4,7 @@
 //! weights, trained from Universal Dependencies by `tools/train_syntax`; lemmas come from rules and a list of irregular forms.
 //! Deterministic on every processor and thread. Does not cut sentences or tokens: that is `segment`.
 
+mod acts;
 mod attach;
 mod attention;
 pub mod conllu;
@@ -20,16 +21,24 @@ mod words;
 use std::sync::OnceLock;
 
 use crate::error::Result;
+use crate::tag::acts::Acts;
 use crate::tag::lemma::Lemmatiser;
-use crate::tag::network::{Network, Reading};
+use crate::tag::network::{Network, Reading, States};
 use crate::tag::weights::{Weights, fault};
-use crate::types::{Deprel, Document, Sentence, Upos, Xpos};
+use crate::types::{ActReading, Deprel, Document, Sentence, Upos, Xpos};
 
 /// Written by `tools/train_syntax`; recipe and scores in `syntax.toml` beside it.
 static WEIGHTS: &[u8] = include_bytes!("../../data/weights/syntax.bin");
+/// Written by `tools/train_coder`; recipe and scores in `coder.toml` beside it.
+static CODER_WEIGHTS: &[u8] = include_bytes!("../../data/weights/coder.bin");
 
 /// Longer sentences are parsed in parts of at most this many tokens: a sentence of ten thousand words is a table, not a sentence.
 const LONGEST: usize = 150;
+
+/// Values of a token's state that [`Tagger::states`] shows.
+pub const STATE: usize = words::WIDTH;
+/// What one step of such a value is worth: states are normalised to a root mean square of one and have 14 bits.
+pub const STATE_STEP: f32 = 11.313_708_5 / 8191.0;
 
 /// Tags and parses sentences.
 #[derive(Debug)]
@@ -41,6 +50,7 @@ pub struct Tagger {
 #[derive(Debug)]
 struct Model {
     network: Network<'static>,
+    acts: Acts<'static>,
     tags: Vec<(Upos, Xpos)>,
     labels: Vec<Deprel>,
     lemmas: Lemmatiser,
@@ -56,19 +66,64 @@ impl Tagger {
     /// Loads the embedded weights; the first call in a process takes a few milliseconds.
     pub fn new() -> Self {
         static MODEL: OnceLock<Model> = OnceLock::new();
-        let model = MODEL.get_or_init(|| Model::load(WEIGHTS).expect("the embedded weights are read by the tests"));
+        let model = MODEL.get_or_init(|| Model::load(WEIGHTS, CODER_WEIGHTS).expect("the embedded weights are read by the tests"));
         Self { model }
     }
 
     /// Tags, lemmatises and parses the sentences (by index) that `wanted` names; leaves the others as they are.
     pub fn tag(&self, document: &mut Document, wanted: &dyn Fn(&Document, usize) -> bool) {
+        self.tag_watched(document, wanted, &mut |_, _, _| ());
+    }
+
+    /// Like [`Tagger::tag`], and notes on each sentence what the network takes for acts (`Sentence::acts`).
+    pub fn tag_acts(&self, document: &mut Document, wanted: &dyn Fn(&Document, usize) -> bool) {
+        let mut found: Vec<(usize, ActReading)> = Vec::new();
+        self.tag_watched(document, wanted, &mut |parts, states, forms| {
+            let forms = &forms[states.first..states.first + states.sentences.len()];
+            let readings = self.model.acts.read(&states, forms);
+            for (part, readings) in parts[states.first..].iter().zip(readings) {
+                found.extend(readings.into_iter().map(|r| (part.0, r.moved(part.1))));
+            }
+        });
+        for (sentence, reading) in found {
+            document.sentences[sentence].acts.push(reading);
+        }
+    }
+
+    /// Like [`Tagger::tag`] for all sentences, and shows `watch` each token's last state in the network: index of the sentence, of the
+    /// token, and [`STATE`] values in steps of [`STATE_STEP`]. What `tools/train_coder` trains on.
+    pub fn states(&self, document: &mut Document, watch: &mut dyn FnMut(usize, usize, &[i16])) {
+        let mut parts: Vec<(usize, usize, usize)> = Vec::new();
+        for (i, sentence) in document.sentences.iter().enumerate() {
+            parts.extend(self::parts(i, sentence));
+        }
+        let mut values = Vec::with_capacity(STATE);
+        self.tag_watched(document, &|_, _| true, &mut |_, states, _| {
+            for (i, range) in states.sentences.iter().enumerate() {
+                let (sentence, from, _) = parts[states.first + i];
+                for (token, row) in (range.start + 1..range.end).enumerate() {
+                    values.clear();
+                    values.extend(states.rows.values(row));
+                    watch(sentence, from + token, &values);
+                }
+            }
+        });
+    }
+
+    fn tag_watched(
+        &self,
+        document: &mut Document,
+        wanted: &dyn Fn(&Document, usize) -> bool,
+        watch: &mut dyn FnMut(&[(usize, usize, usize)], States<'_>, &[Vec<&str>]),
+    ) {
         let chosen: Vec<usize> = (0..document.sentences.len()).filter(|&i| wanted(document, i)).collect();
         let parts: Vec<(usize, usize, usize)> = chosen.iter().flat_map(|&i| parts(i, &document.sentences[i])).collect();
         let text = &document.article.text;
         let forms = |&(s, from, to): &(usize, usize, usize)| {
             document.sentences[s].tokens[from..to].iter().map(|t| t.span.of(text)).collect::<Vec<&str>>()
         };
-        let readings = self.model.network.read(&parts.iter().map(forms).collect::<Vec<_>>());
+        let forms = parts.iter().map(forms).collect::<Vec<_>>();
+        let readings = self.model.network.read(&forms, &mut |states| watch(&parts, states, &forms));
         for ((sentence, from, _), readings) in parts.into_iter().zip(&readings) {
             self.model.fill(text, &mut document.sentences[sentence], from, readings);
         }
@@ -82,8 +137,8 @@ fn parts(index: usize, sentence: &Sentence) -> Vec<(usize, usize, usize)> {
 }
 
 impl Model {
-    fn load(bytes: &'static [u8]) -> Result<Self> {
-        let weights = Weights::parse(bytes)?;
+    fn load(syntax: &'static [u8], coder: &'static [u8]) -> Result<Self> {
+        let weights = Weights::parse(syntax)?;
         let tag = |line: &str| {
             let (upos, xpos) = line.split_once('|').unwrap_or((line, ""));
             Upos::parse(upos).zip(Xpos::parse(xpos)).ok_or_else(|| fault(&format!("unknown tag {line}")))
@@ -93,6 +148,7 @@ impl Model {
             tags: weights.lines("tags")?.into_iter().map(tag).collect::<Result<_>>()?,
             labels: weights.lines("labels")?.into_iter().map(label).collect::<Result<_>>()?,
             network: Network::load(&weights)?,
+            acts: Acts::load(&Weights::parse(coder)?)?,
             lemmas: Lemmatiser::new(),
         })
     }

@@ -8,13 +8,18 @@
 use std::ops::Range;
 
 use crate::error::Result;
-use crate::tag::attention::{self, QUERY_KEY_VALUE, Scratch, exp};
+use crate::tag::attention::{self, HEAD, Scratch};
 use crate::tag::decode::{self, Arcs};
 use crate::tag::matrix::{Into, Matrix, Rows};
 use crate::tag::simd::Level;
 use crate::tag::weights::{Weights, fault};
 use crate::tag::words::{GATED, TAPS, WIDTH, Word, Words, tap_value};
+use crate::types::float::exp;
 
+/// Attention heads.
+const HEADS: usize = 4;
+/// Width of queries, keys and values side by side.
+const QUERY_KEY_VALUE: usize = 3 * HEADS * HEAD;
 /// Width of the arc scorer's two sides.
 const ARC: usize = 96;
 /// Width of the label scorer's two sides.
@@ -37,6 +42,17 @@ pub(super) struct Reading {
     pub(super) head: usize,
     /// Index in the list of labels.
     pub(super) label: usize,
+}
+
+/// The last state of one batch, normalised: what further heads on the same network are given.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct States<'b> {
+    /// Index of the batch's first sentence among those read.
+    pub(super) first: usize,
+    /// Row 0 is empty, then each sentence with its root in front and an empty row behind.
+    pub(super) rows: &'b Rows,
+    /// The rows of each sentence, root included.
+    pub(super) sentences: &'b [Range<usize>],
 }
 
 /// The loaded network.
@@ -118,8 +134,8 @@ impl<'a> Network<'a> {
         })
     }
 
-    /// Reads sentences, each a list of forms; a batch at a time.
-    pub(super) fn read(&self, sentences: &[Vec<&str>]) -> Vec<Vec<Reading>> {
+    /// Reads sentences, each a list of forms; a batch at a time. `watch` is shown each batch's last state before it is scored.
+    pub(super) fn read(&self, sentences: &[Vec<&str>], watch: &mut dyn FnMut(States<'_>)) -> Vec<Vec<Reading>> {
         let mut out = Vec::with_capacity(sentences.len());
         let mut batch = Batch::default();
         let mut from = 0;
@@ -130,13 +146,15 @@ impl<'a> Network<'a> {
                 words <= BATCH
             };
             let count = sentences[from..].iter().take_while(fits).count().max(1);
-            out.extend(self.read_batch(&sentences[from..from + count], &mut batch));
+            out.extend(self.read_batch(&sentences[from..from + count], &mut batch, &mut |rows, sentences| {
+                watch(States { first: from, rows, sentences });
+            }));
             from += count;
         }
         out
     }
 
-    fn read_batch(&self, sentences: &[Vec<&str>], batch: &mut Batch) -> Vec<Vec<Reading>> {
+    fn read_batch(&self, sentences: &[Vec<&str>], batch: &mut Batch, watch: &mut dyn FnMut(&Rows, &[Range<usize>])) -> Vec<Vec<Reading>> {
         batch.lay_out(sentences);
         self.first_convolution(sentences, batch);
         self.convolve(0, batch);
@@ -145,7 +163,9 @@ impl<'a> Network<'a> {
         self.convolve(1, batch);
         self.attend(1, batch);
         self.feed_forward(batch);
-        self.score(batch)
+        let count = batch.normalise(self.level);
+        watch(&batch.rows, &batch.sentences);
+        self.score(count, batch)
     }
 
     fn first_convolution(&self, sentences: &[Vec<&str>], batch: &mut Batch) {
@@ -226,7 +246,7 @@ impl<'a> Network<'a> {
             let scratch = &mut batch.scratch;
             self.level.run(
                 #[inline(always)]
-                || attention::attend(input, relative, mixed, scratch),
+                || attention::attend::<HEADS>(input, relative, mixed, scratch),
             );
         }
         batch.rows.start(WIDTH);
@@ -252,8 +272,8 @@ impl<'a> Network<'a> {
         self.hidden_out.multiply(self.level, &batch.rows, 0, count, &mut batch.state, Into::Add);
     }
 
-    fn score(&self, batch: &mut Batch) -> Vec<Vec<Reading>> {
-        let count = batch.normalise(self.level);
+    /// Tags, heads and labels from the normalised state in the batch's rows.
+    fn score(&self, count: usize, batch: &mut Batch) -> Vec<Vec<Reading>> {
         let width = self.sides.width();
         let mut sides = vec![0.0; count * width];
         self.sides.multiply(self.level, &batch.rows, 0, count, &mut sides, Into::Set);
@@ -404,7 +424,7 @@ fn gate(wide: &[f32], state: &mut [f32]) {
 
 /// Sets negative values to zero, everywhere, and quantises the columns asked for.
 #[inline(always)]
-fn rectified_rows(wide: &mut [f32], width: usize, columns: Range<usize>, rows: &mut Rows) {
+pub(super) fn rectified_rows(wide: &mut [f32], width: usize, columns: Range<usize>, rows: &mut Rows) {
     for row in wide.chunks_exact_mut(width) {
         row.iter_mut().for_each(|v| *v = v.max(0.0));
         rows.push_scaled(&row[columns.clone()]);
@@ -431,7 +451,7 @@ mod tests {
         let run = |level: Level| {
             let network = Network { level, ..Network::load(&weights).unwrap() };
             let mut batch = Batch::default();
-            let readings = network.read_batch(&sentences, &mut batch);
+            let readings = network.read_batch(&sentences, &mut batch, &mut |_, _| ());
             (readings, batch.state.iter().map(|v| v.to_bits()).collect::<Vec<_>>())
         };
         let best = run(Level::detect());

@@ -1,6 +1,6 @@
 //! Reads the container of trained weights.
 //!
-//! Takes the bytes that `tools/train_syntax` writes, gives tensors by name. The container is the eight bytes `DMSYNTX1`, the
+//! Takes the bytes that `tools/train_syntax` and `tools/train_coder` write, gives tensors by name. The container is the eight bytes `DMSYNTX1`, the
 //! length of a table of contents (u32, little-endian), the table (one line each: name, element type, offset, shape) and the
 //! tensors. Knows nothing of what the tensors mean.
 
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 8] = b"DMSYNTX1";
-const FILE: &str = "data/weights/syntax.bin";
+const FILE: &str = "the embedded weights (data/weights)";
 
 /// Tensors by name, still in the bytes of the file.
 #[derive(Debug)]

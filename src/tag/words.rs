@@ -9,9 +9,10 @@ use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::error::Result;
 use crate::tag::features::{Sizes, WordFeatures};
-use crate::tag::matrix::{Into, Matrix, ROUND, Rows};
+use crate::tag::matrix::{Into, Matrix, Rows};
 use crate::tag::simd::Level;
 use crate::tag::weights::{Dense, Table, Weights, fault};
+use crate::types::float::ROUND;
 
 /// Width of the network.
 pub(super) const WIDTH: usize = 128;

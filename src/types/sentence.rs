@@ -3,6 +3,7 @@
 use compact_str::CompactString;
 
 use crate::types::label::{Deprel, Upos, Xpos};
+use crate::types::proposal::ActReading;
 use crate::types::span::ByteSpan;
 
 /// What part of an article a sentence is.
@@ -49,6 +50,8 @@ pub struct Sentence {
     pub tokens: Vec<Token>,
     /// Whether the parser ran on it: heads and relations hold only then.
     pub parsed: bool,
+    /// What the network takes for acts, by token; empty where it was not asked.
+    pub acts: Vec<ActReading>,
 }
 
 impl Sentence {
