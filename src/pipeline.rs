@@ -1,7 +1,7 @@
 //! Runs the stages in order; nothing else.
 
 use crate::actor::ActorFinder;
-use crate::code::Coder;
+use crate::code::{Coder, Precision};
 use crate::lang::Languages;
 use crate::lexicon::actors::Base;
 use crate::segment::Segmenter;
@@ -19,6 +19,15 @@ pub struct Pipeline {
     time: TimeTagger,
     actors: ActorFinder,
     coder: Coder,
+}
+
+/// Which coders propose events, and how likely an event must be to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coding {
+    /// Rules alone, without the network: faster, and finds less.
+    pub rules_alone: bool,
+    /// How likely an event must be to be told; of no effect where rules alone code.
+    pub precision: Precision,
 }
 
 /// What coding one article gave.
@@ -57,6 +66,16 @@ impl Pipeline {
         self
     }
 
+    /// Loads every stage, with the coders and the precision asked for.
+    pub fn of(coding: Coding) -> Self {
+        let coder = if coding.rules_alone {
+            Coder::rules_alone().expect("the embedded rules are compiled by tests/it/rules.rs")
+        } else {
+            Coder::new().with_precision(coding.precision)
+        };
+        Self { coder, ..Self::new() }
+    }
+
     /// Sentences, tokens, syntax, dates and actors of an article; every sentence is parsed.
     pub fn annotate(&self, article: Article) -> Document {
         let mut document = self.segmenter.segment(article);
@@ -77,7 +96,12 @@ impl Pipeline {
         if let Some(problem) = self.languages.mark(&mut document) {
             return Coded { document, events: Vec::new(), problems: vec![problem] };
         }
-        self.tagger.tag(&mut document, &|d, s| self.coder.wants(d, s));
+        let wanted = |d: &Document, s: usize| self.coder.wants(d, s);
+        if self.coder.is_learned() {
+            self.tagger.tag_acts(&mut document, &wanted);
+        } else {
+            self.tagger.tag(&mut document, &wanted);
+        }
         self.time.find(&mut document);
         self.actors.find(&mut document);
         let mut drafts = self.coder.code(&document);

@@ -42,7 +42,7 @@ use crate::app::names::Names;
 use crate::error::{Error, Result};
 use crate::lexicon::actors::Base;
 use crate::merge::Merger;
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Coding, Pipeline};
 use crate::query::{self, Grouping, Question, Reading, Timeline};
 use crate::store::{Access, MeetingFilter, Store, StoredActor};
 use crate::types::{Article, Change, Filter, MeetingStatus, MeetingThread, Problem, TimelineEvent};
@@ -54,6 +54,7 @@ pub struct Session {
     merger: Merger,
     names: Names,
     user: Option<Base>,
+    coding: Coding,
     pipeline: OnceLock<Pipeline>,
     clock: Clock,
 }
@@ -92,7 +93,14 @@ impl Session {
 
     fn on(store: Store, clock: Clock) -> Self {
         let names = Names::embedded();
-        Self { store, merger: merger(&names), names, user: None, pipeline: OnceLock::new(), clock }
+        Self { store, merger: merger(&names), names, user: None, coding: Coding::default(), pipeline: OnceLock::new(), clock }
+    }
+
+    /// Codes with other coders or another precision than the usual.
+    pub fn with_coding(mut self, coding: Coding) -> Self {
+        self.coding = coding;
+        self.pipeline = OnceLock::new();
+        self
     }
 
     /// Puts the user's own actors before the embedded ones: tables with the columns of those of `data/actors`, by name and text.
@@ -129,8 +137,8 @@ impl Session {
     /// The stages, loaded when they are first needed.
     pub fn pipeline(&self) -> &Pipeline {
         self.pipeline.get_or_init(|| match &self.user {
-            Some(base) => Pipeline::new().with_user_actors(base.clone()),
-            None => Pipeline::new(),
+            Some(base) => Pipeline::of(self.coding).with_user_actors(base.clone()),
+            None => Pipeline::of(self.coding),
         })
     }
 

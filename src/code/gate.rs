@@ -27,7 +27,7 @@ impl Gate {
 }
 
 /// The first letters of a word, lower case: enough to let a trigger's inflected forms through the gate.
-fn stem(word: &str) -> CompactString {
+pub(super) fn stem(word: &str) -> CompactString {
     const LETTERS: usize = 4;
     word.chars().take(LETTERS).flat_map(char::to_lowercase).collect()
 }

@@ -4,9 +4,11 @@
 //! `data/rules/` ([`rules`]) and, for what no coder typed, plain speech ([`speech`]). Places, weapons, tolls are filled by `fill`, for the drafts of any
 //! coder; what only the whole article can say is settled by `settle`.
 
+mod combine;
 pub mod draft;
 mod event_coder;
 mod gate;
+mod learned;
 pub mod rules;
 mod speech;
 
@@ -14,9 +16,12 @@ use crate::clause::{Clause, Grammar};
 use crate::error::Result;
 use crate::fill;
 use crate::types::{Document, Draft, Kind, SentenceKind};
+use combine::Combiner;
+pub use combine::{Candidate, FEATURES, Precision};
 pub use draft::is_political;
 pub use event_coder::EventCoder;
 use gate::Gate;
+use learned::Learned;
 use rules::RuleCoder;
 pub use rules::{Compiled, RuleSet};
 use speech::Speech;
@@ -27,6 +32,8 @@ pub struct Coder {
     grammar: Grammar,
     rules: RuleCoder,
     speech: Speech,
+    /// What the network proposes, and who decides; `None` where rules alone code.
+    learned: Option<(Learned, Combiner)>,
     /// Words that fill the drafts of other sentences: tolls.
     filling: Gate,
 }
@@ -48,6 +55,14 @@ impl Coder {
     /// # Errors
     /// `Error::Data` names the file and the rule.
     pub fn try_new() -> Result<Self> {
+        Ok(Self { learned: Some((Learned::new(), Combiner::embedded()?)), ..Self::rules_alone()? })
+    }
+
+    /// A coder of the embedded rules, without the network.
+    ///
+    /// # Errors
+    /// `Error::Data` names the file and the rule.
+    pub fn rules_alone() -> Result<Self> {
         let grammar = Grammar::embedded()?;
         let rules = RuleSet::embedded(&grammar.words)?;
         Self::with(grammar, rules)
@@ -66,7 +81,7 @@ impl Coder {
     fn with(grammar: Grammar, rules: RuleSet) -> Result<Self> {
         let classes: Vec<_> = fill::classes().filter_map(|class| grammar.words.class(&class).ok()).collect();
         let filling = Gate::new(classes.into_iter().flat_map(|class| grammar.words.lemmas(class)));
-        Ok(Self { rules: RuleCoder::new(rules), speech: Speech::new(&grammar), filling, grammar })
+        Ok(Self { rules: RuleCoder::new(rules), speech: Speech::new(&grammar), learned: None, filling, grammar })
     }
 
     /// The rules, compiled.
@@ -79,10 +94,24 @@ impl Coder {
         &self.grammar
     }
 
+    /// Tells fewer and surer events, or more and less sure ones.
+    pub fn with_precision(mut self, precision: Precision) -> Self {
+        self.learned = self.learned.map(|(learned, combiner)| (learned, combiner.with_precision(precision)));
+        self
+    }
+
+    /// Whether the network's readings are wanted.
+    pub fn is_learned(&self) -> bool {
+        self.learned.is_some()
+    }
+
     /// Whether any coder could use the sentence: a cheap gate before parsing, on the stems of its words.
     pub fn wants(&self, document: &Document, sentence: usize) -> bool {
         document.sentences[sentence].kind != SentenceKind::Furniture
-            && (self.rules.wants(document, sentence) || self.speech.wants(document, sentence) || self.filling.lets(document, sentence))
+            && (self.rules.wants(document, sentence)
+                || self.speech.wants(document, sentence)
+                || self.filling.lets(document, sentence)
+                || self.learned.as_ref().is_some_and(|(learned, _)| learned.wants(document, sentence)))
     }
 
     /// One draft for each act that a sentence tells.
@@ -99,11 +128,42 @@ impl Coder {
     fn sentence(&self, clause: &Clause<'_>, earlier: &mut [Draft]) -> Vec<Draft> {
         let mut found = self.rules.drafts(clause, &[]);
         without_complements(clause, &mut found);
+        if let Some((learned, combiner)) = &self.learned {
+            self.propose(clause, &mut found);
+            let mut found = combiner.combine(clause, found, learned);
+            fill::fill(clause, &mut found, earlier);
+            found.sort_by_key(|d| d.trigger);
+            return found;
+        }
         fill::fill(clause, &mut found, earlier);
         let said = self.speech.drafts(clause, &found);
         found.extend(said);
         found.sort_by_key(|d| d.trigger);
         found
+    }
+}
+
+impl Coder {
+    /// Joins tolls with their attacks and adds plain speech: all that rules say of a sentence, before slots are filled.
+    fn propose(&self, clause: &Clause<'_>, found: &mut Vec<Draft>) {
+        fill::join_tolls(clause, found);
+        let said = self.speech.drafts(clause, found);
+        found.extend(said);
+        found.sort_by_key(|d| d.trigger);
+    }
+
+    /// Every candidate of an article with what speaks for and against it: what `tools/train_coder/combine.py` is fitted on.
+    pub fn candidates(&self, document: &Document) -> Vec<Candidate> {
+        let Some((learned, combiner)) = &self.learned else { return Vec::new() };
+        let mut out: Vec<Candidate> = Vec::new();
+        for clause in self.grammar.clauses(document) {
+            let mut found = self.rules.drafts(&clause, &[]);
+            without_complements(&clause, &mut found);
+            self.propose(&clause, &mut found);
+            let groups = out.last().map_or(0, |c| c.group + 1);
+            out.extend(combiner.candidates(&clause, found, learned).into_iter().map(|c| Candidate { group: groups + c.group, ..c }));
+        }
+        out
     }
 }
 

@@ -2,7 +2,6 @@
 //!
 //! Takes a clause and the drafts that any coder found in it; asks the clause alone, never a rule.
 
-mod hand;
 mod place;
 mod strike;
 mod toll;
@@ -13,15 +12,12 @@ pub use toll::classes;
 
 /// Fills the drafts of one sentence; a toll that fits none of them goes to one of the `earlier` drafts.
 pub fn fill(clause: &Clause<'_>, found: &mut Vec<Draft>, earlier: &mut [Draft]) {
-    hand::drop_launches(clause, found);
     for draft in found.iter_mut() {
         clause.arm(draft);
-        clause.name_hand(draft);
         clause.locate(draft);
         draft.country = clause.struck_country(draft).unwrap_or_default();
     }
     join_tolls(clause, found);
-    hand::share(clause, found);
     for draft in found.iter_mut().filter(|d| toll::takes_toll(d)) {
         clause.complete_attack(draft);
     }
@@ -31,7 +27,7 @@ pub fn fill(clause: &Clause<'_>, found: &mut Vec<Draft>, earlier: &mut [Draft]) 
 }
 
 /// Deaths told beside an attack in one sentence are that attack's: the casualty draft gives way to it.
-fn join_tolls(clause: &Clause<'_>, found: &mut Vec<Draft>) {
+pub fn join_tolls(clause: &Clause<'_>, found: &mut Vec<Draft>) {
     let attacks: Vec<usize> =
         (0..found.len()).filter(|&i| found[i].event.event_type == EventType::Assault && found[i].role != DraftRole::Toll).collect();
     let mut joined = Vec::new();

@@ -9,6 +9,7 @@
 pub mod actor_words;
 pub mod actors;
 pub mod base;
+pub mod combiner;
 pub mod irregular;
 pub mod ontology;
 pub mod petrarch;

@@ -41,7 +41,7 @@ fn expected(event: &str) -> String {
 #[test]
 fn every_example_fires_with_all_rules_on() {
     let pipeline = Pipeline::new();
-    let coder = Coder::new();
+    let coder = Coder::rules_alone().unwrap();
     let mut wrong = Vec::new();
     for compiled in &coder.rules().rules {
         for example in &compiled.rule.fires {
@@ -64,7 +64,7 @@ fn every_example_fires_with_all_rules_on() {
 #[test]
 fn every_example_fires_and_keeps_silent_by_its_rule_alone() {
     let pipeline = Pipeline::new();
-    let all = Coder::new();
+    let all = Coder::rules_alone().unwrap();
     let mut wrong = Vec::new();
     for compiled in all.rules().rules.iter().filter(|c| !c.rule.skip) {
         let alone = Coder::only(&compiled.rule.id).unwrap();
@@ -82,7 +82,7 @@ fn every_example_fires_and_keeps_silent_by_its_rule_alone() {
 
 #[test]
 fn ids_are_unique_and_say_where_the_rule_stands() {
-    let coder = Coder::new();
+    let coder = Coder::rules_alone().unwrap();
     let mut seen = BTreeSet::new();
     for compiled in &coder.rules().rules {
         assert!(seen.insert(&compiled.rule.id), "{}: id `{}` is used twice", compiled.file, compiled.rule.id);
@@ -97,7 +97,7 @@ fn ids_are_unique_and_say_where_the_rule_stands() {
 #[test]
 fn codes_are_in_the_ontology() {
     let ontology = Ontology::embedded();
-    for compiled in &Coder::new().rules().rules {
+    for compiled in &Coder::rules_alone().unwrap().rules().rules {
         let code = &compiled.rule.code;
         assert!(
             code.cameo.is_empty() || ontology.cameo(&code.cameo).is_some(),
@@ -117,7 +117,7 @@ fn every_code_of_a_covered_root_has_a_rule_or_a_reason() {
     let ontology = Ontology::embedded();
     let text = fs::read_to_string("data/ontology/unused.csv").unwrap();
     let reasons: BTreeSet<&str> = text.lines().skip(1).filter_map(|l| l.split_once(',')).map(|(code, _)| code).collect();
-    let coder = Coder::new();
+    let coder = Coder::rules_alone().unwrap();
     let mut used: BTreeSet<String> = BTreeSet::new();
     for compiled in &coder.rules().rules {
         let cameo = compiled.rule.code.cameo.clone();
@@ -140,7 +140,7 @@ fn every_trigger_verb_is_a_known_base() {
     const BASES: &str = "data/lexicon/verb_bases.txt";
     let text = fs::read_to_string(BASES).unwrap();
     let known: BTreeSet<&str> = text.lines().collect();
-    let coder = Coder::new();
+    let coder = Coder::rules_alone().unwrap();
     let missing: BTreeSet<&str> = coder
         .rules()
         .verbs()
