@@ -1,30 +1,60 @@
-//! `--actors FILE`: the user's own actors beside the embedded ones.
+//! How articles are coded: `--actors`, the user's own actors beside the embedded ones; `--coder` and `--precision`, which acts are told.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::app::Session;
+use crate::code::Precision;
 use crate::lexicon::actors::Base;
-use crate::pipeline::Pipeline;
+use crate::pipeline::{Coding, Pipeline};
 
 #[derive(Debug, Args)]
 pub(super) struct UserActors {
     /// Your own actors: a CSV file with the columns of one of the tables of data/actors, or a folder of such files; repeatable
     #[arg(long, value_name = "PATH")]
     actors: Vec<PathBuf>,
+    /// Who proposes events: the rules and the trained network together, or the rules alone (faster, finds less)
+    #[arg(long, value_enum, default_value_t = CoderName::Both)]
+    coder: CoderName,
+    /// How likely an event must be to be told: strict tells fewer and surer ones, loose more and less sure ones
+    #[arg(long, value_enum, default_value_t = PrecisionName::Balanced)]
+    precision: PrecisionName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CoderName {
+    Both,
+    Rules,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PrecisionName {
+    Strict,
+    Balanced,
+    Loose,
 }
 
 impl UserActors {
-    /// A session with the user's actors first.
+    /// A session that codes as asked, with the user's actors first.
     pub(super) fn on(&self, session: Session) -> Result<Session> {
+        let session = session.with_coding(self.coding());
         if self.actors.is_empty() { Ok(session) } else { Ok(session.with_user_actors(&self.tables()?)?) }
     }
 
-    /// All stages, with the user's actors first.
+    fn coding(&self) -> Coding {
+        let precision = match self.precision {
+            PrecisionName::Strict => Precision::Strict,
+            PrecisionName::Balanced => Precision::Balanced,
+            PrecisionName::Loose => Precision::Loose,
+        };
+        Coding { rules_alone: self.coder == CoderName::Rules, precision }
+    }
+
+    /// All stages, as asked, with the user's actors first.
     pub(super) fn pipeline(&self) -> Result<Pipeline> {
-        let pipeline = Pipeline::new();
+        let pipeline = Pipeline::of(self.coding());
         if self.actors.is_empty() {
             return Ok(pipeline);
         }
