@@ -1,16 +1,14 @@
 """What the network sees of a word. `src/tag/features.rs` has the same functions; both must agree to the bit."""
 
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+from container import fnv  # noqa: E402
+
 SUFFIXES, PREFIXES, SHAPES = 8192, 4096, 512
 CURLY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 DIGITS = "0123456789"
-
-
-def fnv(text):
-    """FNV-1a with the high bits folded into the low ones."""
-    h = 0x811C9DC5
-    for byte in text.encode():
-        h = ((h ^ byte) * 0x01000193) & 0xFFFFFFFF
-    return h ^ (h >> 15)
 
 
 def norm(word):
