@@ -40,6 +40,8 @@ mod rules;
 mod session;
 /// The store: order, repetition, filters, faulty files.
 mod store;
+/// Stories: several articles, one timeline.
+mod stories;
 /// Segmentation, tags and arcs; properties of any text; CoNLL-U.
 mod syntax;
 /// The house rules: imports between rooms, crates in their rooms, how files open.
