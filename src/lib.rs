@@ -76,5 +76,29 @@ pub use types::Filter;
 /// The stages and the store as they are inside, for tools that must reach in. Not covered by the version number: any of it may change.
 pub mod unstable {
     #[doc(inline)]
-    pub use crate::{actor, clause, code, fill, lang, lexicon, merge, pipeline, segment, settle, store, tag, time};
+    pub use crate::actor;
+    #[doc(inline)]
+    pub use crate::clause;
+    #[doc(inline)]
+    pub use crate::code;
+    #[doc(inline)]
+    pub use crate::fill;
+    #[doc(inline)]
+    pub use crate::lang;
+    #[doc(inline)]
+    pub use crate::lexicon;
+    #[doc(inline)]
+    pub use crate::merge;
+    #[doc(inline)]
+    pub use crate::pipeline;
+    #[doc(inline)]
+    pub use crate::segment;
+    #[doc(inline)]
+    pub use crate::settle;
+    #[doc(inline)]
+    pub use crate::store;
+    #[doc(inline)]
+    pub use crate::tag;
+    #[doc(inline)]
+    pub use crate::time;
 }

@@ -44,7 +44,12 @@ impl Context {
 
     /// Whether the focus stands beyond doubt: the dateline's country, or the only one that the text names.
     pub fn is_certain(&self) -> bool {
-        self.home.is_some() || self.countries.len() == 1
+        self.home.is_some() || self.countries.len() == 1 && self.is_only(&self.countries[0].0)
+    }
+
+    /// Whether the text names no other country, nor a well-known place in one.
+    pub fn is_only(&self, code: &str) -> bool {
+        self.countries.iter().chain(&self.places).all(|(c, _)| c == code)
     }
 
     /// The one country that an unowned "the president" must belong to, if the text leaves no doubt.
@@ -53,8 +58,8 @@ impl Context {
             return Some(home);
         }
         match self.countries.as_slice() {
-            [(only, _)] => Some(only),
-            [(first, n), (_, second), ..] if *n >= 3 && *n >= 3 * second => Some(first),
+            [(only, _)] if self.is_only(only) => Some(only),
+            [(first, n), rest @ ..] if *n >= 3 && rest.iter().chain(&self.places).all(|(c, m)| c == first || *n >= 3 * m) => Some(first),
             _ => None,
         }
     }

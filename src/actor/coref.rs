@@ -1,11 +1,12 @@
 //! Walks the items of each sentence, turns phrases, family names, pronouns and nominals into mentions, and links them back.
 
 use super::context::Context;
+use super::defined;
 use super::memory::{Memory, Trace};
 use super::person;
 use super::phrase::{Name, Phrase, Phrases};
 use super::resolve::{Resolved, Resolver};
-use super::scan::Item;
+use super::scan::{Gap, Item};
 use crate::lexicon::actor_words::{ActorWords, WordClass};
 use crate::lexicon::actors::{Base, Kind, Role};
 use crate::types::{ActorKind, ActorMention, ActorRef, ByteSpan, Document, Sentence};
@@ -17,12 +18,14 @@ pub struct Walk<'a, 'b> {
     pub(super) context: &'a Context,
     pub(super) document: &'a Document,
     pub(super) memory: Memory,
+    pub(super) defined: Vec<ActorRef>,
 }
 
 impl<'a, 'b> Walk<'a, 'b> {
     /// Starts at the document's beginning.
-    pub fn new(bases: &'b [Base], words: &'a ActorWords, context: &'a Context, document: &'a Document) -> Self {
-        Self { bases, words, context, document, memory: Memory::default() }
+    pub fn new(bases: &'b [Base], words: &'a ActorWords, context: &'a Context, document: &'a Document, bodies: &[defined::Body]) -> Self {
+        let defined = bodies.iter().map(|body| Resolver::of_defined(bases, body)).collect();
+        Self { bases, words, context, document, memory: Memory::default(), defined }
     }
 
     /// All mentions, in text order.
@@ -54,6 +57,10 @@ impl<'a, 'b> Walk<'a, 'b> {
                 at = next;
                 continue;
             }
+            if self.short_form(sentence, items, at) {
+                at += 1;
+                continue;
+            }
             at = match phrases.at(at) {
                 Some(phrase) => {
                     self.phrase(sentence, items, &phrase);
@@ -68,7 +75,15 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     fn phrase(&mut self, sentence: usize, items: &[Item<'b>], phrase: &Phrase) {
-        let resolver = Resolver { bases: self.bases, words: self.words, context: self.context, document: self.document, sentence, items };
+        let resolver = Resolver {
+            bases: self.bases,
+            words: self.words,
+            context: self.context,
+            document: self.document,
+            sentence,
+            items,
+            defined: &self.defined,
+        };
         let Some(mut resolved) = resolver.resolve(phrase) else { return };
         let mut antecedent = None;
         if phrase.heads.last().is_some_and(|&h| items[h].classes.has(WordClass::Counterpart)) {
@@ -81,8 +96,12 @@ impl<'a, 'b> Walk<'a, 'b> {
             self.possess(sentence, items, phrase, &mut resolved);
         }
         if resolved.actor.country.is_empty() {
+            self.of_realm(sentence, items, phrase, &mut resolved);
+        }
+        if resolved.actor.country.is_empty() {
             self.settle(items, phrase, &mut resolved);
         }
+        self.learn(items, phrase, &resolved);
         let trace = Trace {
             word: trace_word(items, phrase),
             titles: phrase.heads.iter().flat_map(|&h| [items[h].hash, items[h].last_hash]).collect(),
@@ -101,6 +120,16 @@ impl<'a, 'b> Walk<'a, 'b> {
         mention.coordinates = resolved.coordinates;
         self.memory.push(mention, trace);
         self.share_noun(items, phrase);
+    }
+
+    /// Keeps what a phrase tells of a body that only the text knows.
+    fn learn(&mut self, items: &[Item<'b>], phrase: &Phrase, resolved: &Resolved<'b>) {
+        let Some(body) = phrase.body.and_then(|at| items[at].defined) else { return };
+        let known = &mut self.defined[body];
+        if resolved.actor.id == known.id {
+            known.country.clone_from(&resolved.actor.country);
+            known.sector.clone_from(&resolved.actor.sector);
+        }
     }
 
     pub(super) fn mention(
@@ -255,11 +284,11 @@ impl<'a, 'b> Walk<'a, 'b> {
         if plural {
             self.colleagues(sentence, items, head, resolved);
             if resolved.actor.country.is_empty() {
-                self.at_home(phrase, resolved);
+                self.at_home(items, phrase, resolved);
             }
             return None;
         }
-        if self.own_office(items, head, resolved) {
+        if self.own_office(items, head, resolved) || self.own_body(items, head, resolved) {
             return None;
         }
         let found = if items[head].tail.has(WordClass::Realm) {
@@ -280,7 +309,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             resolved.actor = ActorRef { text, ..self.memory.mentions[earlier].actor.clone() };
             return Some(earlier);
         }
-        self.at_home(phrase, resolved);
+        self.at_home(items, phrase, resolved);
         None
     }
 
@@ -302,6 +331,69 @@ impl<'a, 'b> Walk<'a, 'b> {
         voice.clone_into(&mut resolved.actor.country);
         self.name_holder(resolved);
         true
+    }
+
+    /// "the Ministry", "the Agency" in a release of a government's own, where it has named no such body of another state.
+    fn own_body(&self, items: &[Item<'b>], head: usize, resolved: &mut Resolved<'b>) -> bool {
+        let official = resolved.kind == ActorKind::Organisation && matches!(resolved.actor.sector.as_str(), "GOV" | "MIL" | "");
+        let Some(voice) = self.context.voice.as_deref().filter(|_| items[head].capital && official) else { return false };
+        let other = self.memory.body(items[head].hash).is_some_and(|i| self.memory.mentions[i].actor.country != voice);
+        if other {
+            return false;
+        }
+        voice.clone_into(&mut resolved.actor.country);
+        if resolved.actor.id.starts_with('.') {
+            resolved.actor.id.insert_str(0, voice);
+        }
+        true
+    }
+
+    /// "the country's army": that of the state for which "the country" stands.
+    fn of_realm(&self, sentence: usize, items: &[Item<'b>], phrase: &Phrase, resolved: &mut Resolved<'b>) {
+        let plain = |holder: &&Phrase| holder.owners.is_empty() && holder.complements.is_empty() && holder.holder.is_none();
+        let Some(holder) = phrase.holder.as_deref().filter(plain) else { return };
+        let Some(&head) = holder.heads.last().filter(|&&h| items[h].tail.has(WordClass::Realm)) else { return };
+        let Some(state) = self.memory.realm(self.document, sentence, items[head].tokens.1) else { return };
+        let country = &self.memory.mentions[state].actor.country;
+        country.clone_into(&mut resolved.actor.country);
+        if resolved.actor.id.starts_with('.') {
+            resolved.actor.id.insert_str(0, country);
+        }
+        if !resolved.office.is_empty() && phrase.name.is_none() && !Phrases::new(items).is_plural(phrase) {
+            self.name_holder(resolved);
+        }
+    }
+
+    /// "the front" after "the Northern Relief Front": the last word of a body's name, which by itself names nobody.
+    fn short_form(&mut self, sentence: usize, items: &[Item<'b>], at: usize) -> bool {
+        let item = &items[at];
+        let definite = at > 0
+            && item.gap == Gap::Space
+            && items[at - 1].classes.has(WordClass::Determiner)
+            && !items[at - 1].classes.has(WordClass::Indefinite);
+        let leads = items.get(at + 1).is_some_and(|n| n.gap == Gap::Space && n.capital) || Phrases::new(items).heads_at(at + 1);
+        let head = item.is_plain() && !item.capital && item.classes.any(&[WordClass::Body, WordClass::Group, WordClass::Restating]);
+        if !definite || !head || leads {
+            return false;
+        }
+        let earlier = self.memory.body(item.hash).filter(|&i| !self.memory.mentions[i].actor.name.is_empty());
+        let told = |body: &&ActorRef| {
+            body.name.rsplit(' ').next().is_some_and(|last| last.eq_ignore_ascii_case(item.span.of(self.document.text())))
+        };
+        let known = earlier.map(|i| &self.memory.mentions[i].actor).or_else(|| self.defined.iter().find(told));
+        let Some(actor) = known.cloned() else { return false };
+        let mut mention = self.mention(sentence, items, (at, at), ActorKind::Organisation, actor);
+        mention.antecedent = earlier;
+        let trace = earlier
+            .map_or_else(|| Trace { word: item.hash, ..Trace::default() }, |i| Trace { quoted: false, ..self.memory.traces[i].clone() });
+        self.memory.push(mention, trace);
+        true
+    }
+
+    /// Whether a phrase is of those who serve a part of a state: "the regional governor", "medics".
+    pub(super) fn is_local(&self, items: &[Item<'b>], phrase: &Phrase) -> bool {
+        let head = phrase.heads.iter().any(|&h| items[h].tail.has(WordClass::Local) || self.words.of(items[h].hash).has(WordClass::Local));
+        head || phrase.flags.has(WordClass::Local)
     }
 
     /// "the presidents", "the leaders": the two named last.
@@ -362,8 +454,11 @@ impl<'a, 'b> Walk<'a, 'b> {
     }
 
     /// "the president", "the army" in an article about one country.
-    pub(super) fn at_home(&self, phrase: &Phrase, resolved: &mut Resolved<'b>) {
+    pub(super) fn at_home(&self, items: &[Item<'b>], phrase: &Phrase, resolved: &mut Resolved<'b>) {
         let Some(country) = self.context.focus() else { return };
+        if self.is_local(items, phrase) && !(self.context.home.is_some() && self.context.is_only(country)) {
+            return;
+        }
         let domestic = !resolved.office.is_empty() || matches!(resolved.actor.sector.as_str(), "GOV" | "LEG" | "JUD" | "MIL" | "COP");
         if !domestic || phrase.heads.is_empty() {
             return;

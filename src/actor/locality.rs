@@ -22,7 +22,9 @@ impl<'b> Walk<'_, 'b> {
         if !(wider.is_some() || named) || !(is_located(items, at) || follows_place(items, at)) {
             return None;
         }
-        let country = wider.map_or_else(String::new, |w| self.country(sentence, items, w));
+        // "North Gaza Governorate": a known place inside the name says where it lies.
+        let inside = || (at..=end).rev().map(|i| self.country(sentence, items, i)).find(|c| !c.is_empty()).unwrap_or_default();
+        let country = wider.map_or_else(inside, |w| self.country(sentence, items, w));
         let mut mention = self.mention(sentence, items, (at, end), ActorKind::Place, ActorRef::default());
         let name = mention.actor.text.clone();
         mention.actor = ActorRef {

@@ -128,7 +128,9 @@ impl Memory {
     /// The last body whose head is a word, or that is of that sort: "the ministry".
     pub fn body(&self, word: u64) -> Option<usize> {
         self.indices().rev().find(|&i| {
-            self.mentions[i].kind == ActorKind::Organisation && self.traces[i].word == word && !self.mentions[i].actor.country.is_empty()
+            let m = &self.mentions[i];
+            let known = !m.actor.country.is_empty() || !m.actor.name.is_empty();
+            m.kind == ActorKind::Organisation && self.traces[i].word == word && known
         })
     }
 
@@ -181,8 +183,37 @@ impl Memory {
         None
     }
 
+    /// The subject of the nearest clause around a token that stands before it and fits: "X shut the border, and its ...".
+    fn clause_subject(&self, document: &Document, sentence: usize, token: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+        let s = &document.sentences[sentence];
+        let mut at = token;
+        for _ in 0..s.tokens.len() {
+            let up = s.tokens[at].head.filter(|_| s.parsed)?;
+            let subject = |&c: &usize| matches!(s.tokens[c].deprel, Deprel::Nsubj | Deprel::NsubjPass) && c < token && !s.below(token, c);
+            let found = s.children(up).filter(subject).find_map(|c| {
+                let here = self.in_sentence(sentence).find(|&i| self.mentions[i].head == c && fits(i));
+                here.filter(|&i| self.mentions[i].tokens.1 < token)
+            });
+            if found.is_some() {
+                return found;
+            }
+            at = up;
+        }
+        None
+    }
+
+    /// Who is the subject of the verb whose object a pronoun is, where it is a pronoun, too: "he" in "he told him".
+    fn co_subject(&self, document: &Document, sentence: usize, token: usize) -> Option<&str> {
+        let tokens = &document.sentences[sentence].tokens;
+        let object = matches!(tokens[token].deprel, Deprel::Obj | Deprel::Iobj | Deprel::Obl);
+        let other = |&i: &usize| self.mentions[i].pronoun && tokens[self.mentions[i].head].head == tokens[token].head;
+        let other = self.in_sentence(sentence).filter(|_| object).find(other)?;
+        Some(self.mentions[other].actor.id.as_str()).filter(|id| !id.is_empty())
+    }
+
     /// The person that "he" or "she" stands for: the first that fits in the nearest sentence, subjects before others.
     pub fn person(&self, document: &Document, sentence: usize, token: usize, gender: &str) -> Option<usize> {
+        let co_subject = self.co_subject(document, sentence, token);
         let fits = |i: usize| {
             let (m, t) = (&self.mentions[i], &self.traces[i]);
             let before = m.sentence < sentence || m.tokens.1 < token;
@@ -192,8 +223,9 @@ impl Memory {
                 && !m.pronoun
                 && !self.is_co_argument(document, i, sentence, token)
                 && (t.gender.is_empty() || t.gender == gender)
+                && co_subject.is_none_or(|id| id != m.actor.id)
         };
-        self.subject_first(document, sentence, fits)
+        self.clause_subject(document, sentence, token, fits).or_else(|| self.subject_first(document, sentence, fits))
     }
 
     /// Whether a mention is the subject of the clause whose object a pronoun is: "he told him".
@@ -216,7 +248,7 @@ impl Memory {
                 && is_subject(document, m)
                 && !self.is_co_argument(document, i, sentence, token)
         };
-        self.recent(sentence, 1, fits)
+        self.clause_subject(document, sentence, token, fits).or_else(|| self.recent(sentence, 1, fits))
     }
 
     /// The people that "they" stands for.
@@ -233,6 +265,13 @@ impl Memory {
             let here = || self.in_sentence(sentence - back).filter(|&i| fits(i));
             here().find(|&i| many(i) && subject(i)).or_else(|| here().find(|&i| many(i))).or_else(|| here().find(|&i| body(i)))
         })
+    }
+
+    /// Who is named last before a byte of a sentence, inside a quotation or not: the speaker of a quotation in it.
+    pub fn quoted_before(&self, sentence: usize, at: usize) -> Option<usize> {
+        let named = |&i: &usize| !self.mentions[i].pronoun && self.mentions[i].span.end <= at;
+        let fits = |&i: &usize| self.traces[i].person && !self.traces[i].plural || self.mentions[i].kind == ActorKind::Country;
+        self.in_sentence(sentence).filter(named).filter(fits).last()
     }
 
     /// Who speaks the quotation: a person outside quotation marks in this sentence, else in those before.

@@ -6,8 +6,10 @@
 //! (`coref`, `memory`). Does not decide who acts: that is the coder's. Nothing is guessed: without an antecedent there is no link, and
 //! without words for it no country.
 
+mod bind;
 mod context;
 mod coref;
+mod defined;
 mod locality;
 mod memory;
 mod person;
@@ -51,11 +53,23 @@ impl ActorFinder {
         self
     }
 
+    /// Makes persons' names that the tagger read as common words names again ("Theresa May").
+    fn bind(&self, document: &mut Document) {
+        let text = &document.article.text;
+        for sentence in document.sentences.iter_mut().filter(|s| bind::may_hide_name(text, s)) {
+            let items = scan::scan(&self.bases, &self.words, text, sentence);
+            bind::names(text, sentence, &items);
+        }
+    }
+
     /// Fills `document.actors`.
     pub fn find(&self, document: &mut Document) {
-        let items: Vec<_> = document.sentences.iter().map(|s| scan::scan(&self.bases, &self.words, document.text(), s)).collect();
+        self.bind(document);
+        let mut items: Vec<_> = document.sentences.iter().map(|s| scan::scan(&self.bases, &self.words, document.text(), s)).collect();
+        without_dates(document, &mut items);
+        let bodies = defined::apply(&self.words, document, &mut items);
         let context = Context::new(document, &items, self.home(document), self.voice(document));
-        let mut walk = Walk::new(&self.bases, &self.words, &context, document);
+        let mut walk = Walk::new(&self.bases, &self.words, &context, document, &bodies);
         for (sentence, items) in items.iter().enumerate() {
             walk.sentence(sentence, items);
         }
@@ -79,5 +93,16 @@ impl ActorFinder {
         let state = entities.iter().find(|e| matches!(e.kind(), Kind::Country | Kind::Metonym));
         let place = state.or_else(|| entities.iter().filter(|e| e.kind() == Kind::Place).max_by_key(|e| e.population()))?;
         Some(place.country().to_owned())
+    }
+}
+
+/// "the first week of May" names nobody: a single word inside a date keeps no person's reading.
+fn without_dates(document: &Document, sentences: &mut [Vec<scan::Item>]) {
+    for time in &document.times {
+        let Some(items) = sentences.get_mut(time.sentence) else { continue };
+        let dated = |tokens: (usize, usize)| time.tokens.0 <= tokens.0 && tokens.1 <= time.tokens.1;
+        for item in items.iter_mut().filter(|i| i.words == 1 && dated(i.tokens)) {
+            item.readings.retain(|r| r.entity.is_some_and(|e| e.kind() != Kind::Person));
+        }
     }
 }

@@ -271,10 +271,21 @@ impl<'i, 'b> Phrases<'i, 'b> {
             Upos::Adj => owned || item.words > 1 || self.leads_on(at + 1),
             _ => true,
         };
-        word && tagged && !self.is_other_sense(at)
+        word && tagged && !self.is_other_sense(at) && !self.is_family(at)
     }
 
-    /// "multi-party talks", "the movement of goods": agent words that name nobody there.
+    /// "Tony King", "Haggai Amir": a title behind a given or an unknown name, with no name of its own behind it.
+    fn is_family(&self, at: usize) -> bool {
+        let item = &self.items[at];
+        let Some(before) = at.checked_sub(1).map(|i| &self.items[i]).filter(|_| item.capital && item.gap == Gap::Space) else {
+            return false;
+        };
+        let given = self.is_given(at - 1) || before.is_plain() && item.flat && !before.classes.has(WordClass::Honorific);
+        let led = self.item(at + 1).is_some_and(|n| n.gap == Gap::Space && n.capital && !item.possessive);
+        item.classes.has(WordClass::SurnameToo) && before.capital && !before.possessive && given && !led
+    }
+
+    /// "multi-party talks, "the movement of goods": agent words that name nobody there.
     fn is_other_sense(&self, at: usize) -> bool {
         let item = &self.items[at];
         if item.capital || item.words > 1 {
@@ -331,7 +342,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
     }
 
     fn is_body(&self, at: usize) -> bool {
-        self.items[at].is(Kind::Organisation)
+        self.items[at].is(Kind::Organisation) || self.items[at].defined.is_some()
     }
 
     /// Whether a word may stand between a modifier and its head.
@@ -505,7 +516,8 @@ impl<'i, 'b> Phrases<'i, 'b> {
                 break;
             }
             let hyphenated = item.gap == Gap::Hyphen && item.is_plain();
-            if self.is_unknown_capital(next) || self.is_name_tail(at, next) || self.is_body_noun(next) || hyphenated {
+            if self.is_unknown_capital(next) || self.is_family(next) || self.is_name_tail(at, next) || self.is_body_noun(next) || hyphenated
+            {
                 end = next;
             } else if !item.classes.has(WordClass::Particle) || item.capital || next - end > 2 {
                 break;
@@ -531,6 +543,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
             _ => true,
         };
         let free = item.readings.iter().all(|r| r.entity.is_none_or(|e| !known(e)));
+        let free = free && item.defined.is_none();
         let common = item.classes.any(&[
             WordClass::Stop,
             WordClass::Determiner,
@@ -611,16 +624,18 @@ impl<'i, 'b> Phrases<'i, 'b> {
     /// "the Kisumu Transport Company in Kenya" lies there; "the Serbs of Bosnia" are its people.
     fn home(&self, phrase: &mut Phrase) {
         let people = phrase.is_bare() && !phrase.joint && phrase.owners.iter().all(|&at| is_people_noun(&self.items[at]));
-        let body = matches!(phrase.name, Some(Name::Body(..)));
-        let links: &[WordClass] = if people { &[WordClass::Of] } else { &[WordClass::Locative] };
+        let body = self.is_textual_body(phrase);
+        let officer =
+            matches!(phrase.name, Some(Name::Known(_) | Name::Person(..))) && !phrase.heads.is_empty() && phrase.owners.is_empty();
+        let links: &[WordClass] = if people || officer { &[WordClass::Of] } else { &[WordClass::Locative] };
         let linked = self.item(phrase.last + 1).is_some_and(|i| i.joined() && !i.capital && i.classes.any(links));
-        if !linked || !(people || body) {
+        if !linked || !(people || body || officer) {
             return;
         }
         let start = phrase.last + 2 + usize::from(self.item(phrase.last + 2).is_some_and(|i| i.classes.has(WordClass::Determiner)));
         let Some(inner) = self.item(start).filter(|i| i.joined()).and_then(|_| self.core(start)) else { return };
         let country = inner.is_bare() && !inner.joint && !is_bare_adjective(&self.items[inner.owners[0]]);
-        if country && people {
+        if country && (people || officer) {
             phrase.last = inner.last;
             phrase.complements.push(inner);
         } else if country {
@@ -684,11 +699,15 @@ impl<'i, 'b> Phrases<'i, 'b> {
         let Some(mut inner) = self.item(start).and_then(|_| self.core(start)) else { return };
         inner = self.held(inner);
         self.complement(&mut inner, 0);
-        let closed = self.item(inner.last + 1).is_none_or(|i| !i.joined() && !i.classes.has(WordClass::Conjunction));
+        let end = inner.located.unwrap_or(inner.last).max(inner.last);
+        let closed = self.item(end + 1).is_none_or(|i| !i.joined() && !i.classes.has(WordClass::Conjunction));
         let person = |p: &Phrase| p.heads.last().is_some_and(|&h| self.agent(h).is_none_or(|e| e.is_person_word()));
         let named = |p: &Phrase| matches!(p.name, Some(Name::Known(_) | Name::Person(..)));
+        let sort = |p: &Phrase| !p.heads.is_empty() && !person(p) && p.name.is_none() && p.body.is_none() && !self.is_plural(p);
         let fits = if named(phrase) {
             inner.name.is_none() && person(&inner) && !self.is_plural(&inner)
+        } else if self.is_textual_body(phrase) {
+            sort(&inner)
         } else {
             named(&inner)
                 && inner.heads.is_empty()
@@ -701,6 +720,11 @@ impl<'i, 'b> Phrases<'i, 'b> {
             phrase.last = inner.last;
             phrase.appositions.push(inner);
         }
+    }
+
+    /// Whether a phrase is a body that only the text knows.
+    fn is_textual_body(&self, phrase: &Phrase) -> bool {
+        matches!(phrase.name, Some(Name::Body(..))) || phrase.body.is_some_and(|at| self.items[at].defined.is_some())
     }
 
     /// Whether the head is a plural.

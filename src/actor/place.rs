@@ -6,6 +6,9 @@ use crate::lexicon::actor_words::WordClass;
 use crate::lexicon::actors::{Entity, Kind, Role};
 use crate::types::{ActorKind, ActorRef, Deprel, Sentence, Upos};
 
+/// How many more times a text names a region's state than the state of the same name before a name that acts is the region's.
+const SURELY: u32 = 3;
+
 /// What a bare name is.
 #[derive(Debug, Clone, Default)]
 pub struct Bare {
@@ -24,13 +27,13 @@ pub fn decide(items: &[Item], at: usize, sentence: &Sentence, context: &Context)
     let item = &items[at];
     let place = best_place(items, at, context);
     if let Some(country) = best_country(item, context) {
-        let rival = place.is_some_and(|p| p.country() != country.country() && means_place(items, at, p, country, context));
+        let rival = place.is_some_and(|p| p.country() != country.country() && means_place(items, at, p, country, sentence, context));
         if !rival {
             return Some(of_country(item, country));
         }
     }
     let seat = item.readings.iter().filter_map(|r| r.entity).find(|e| e.kind() == Kind::Metonym);
-    let capital = item.of(Kind::Country, Role::Capital).chain(item.of(Kind::Metonym, Role::Capital)).next();
+    let capital = best_capital(item, context);
     if let Some(capital) = capital {
         let rival = place.is_some_and(|p| {
             p.country() != capital.country() && is_supported(items, at, p, context) && context.count(capital.country()) == 0
@@ -56,6 +59,12 @@ pub fn best_country<'b>(item: &Item<'b>, context: &Context) -> Option<Entity<'b>
     let mut states: Vec<Entity> = item.of(Kind::Country, Role::Name).chain(item.of(Kind::Country, Role::Demonym)).collect();
     states.sort_by_key(|e| (!e.exists_on(context.day), std::cmp::Reverse(context.count(e.country())), e.number));
     states.first().copied()
+}
+
+/// The state whose capital a name is: one that exists on the day, if any does.
+fn best_capital<'b>(item: &Item<'b>, context: &Context) -> Option<Entity<'b>> {
+    let states = item.of(Kind::Country, Role::Capital).chain(item.of(Kind::Metonym, Role::Capital));
+    states.min_by_key(|e| (!e.exists_on(context.day), e.number))
 }
 
 fn best_place<'b>(items: &[Item<'b>], at: usize, context: &Context) -> Option<Entity<'b>> {
@@ -85,10 +94,15 @@ fn is_supported(items: &[Item], at: usize, place: Entity, context: &Context) -> 
 }
 
 /// Whether a name that is a state's, too ("Georgia"), means a place elsewhere.
-fn means_place(items: &[Item], at: usize, place: Entity, country: Entity, context: &Context) -> bool {
+fn means_place(items: &[Item], at: usize, place: Entity, country: Entity, sentence: &Sentence, context: &Context) -> bool {
     let after_city =
         at > 0 && items[at].gap == Gap::Comma && items[at - 1].of(Kind::Place, Role::Name).any(|p| p.country() == place.country());
-    after_city || (context.presence(place.country()) > context.presence(country.country()) && !items[at].has_role(Role::Demonym))
+    // Who acts or is acted upon is a state, unless the text is plainly about the other one.
+    let token = &sentence.tokens[items[at].tokens.1];
+    let acts = sentence.parsed && matches!(token.deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Obj);
+    let margin = if acts { SURELY } else { 0 };
+    let likelier = context.presence(place.country()) > context.presence(country.country()) + margin;
+    after_city || likelier && !items[at].has_role(Role::Demonym)
 }
 
 pub fn is_after_preposition(items: &[Item], at: usize) -> bool {

@@ -70,10 +70,13 @@ impl<'b> Walk<'_, 'b> {
             return;
         }
         let Some(country) = self.context.focus() else { return };
+        if titled && self.is_local(items, phrase) && !self.context.is_only(country) {
+            return;
+        }
         if titled {
             country.clone_into(&mut resolved.actor.country);
         } else if bare && resolved.actor.name.is_empty() {
-            self.at_home(phrase, resolved);
+            self.at_home(items, phrase, resolved);
         }
     }
 
@@ -83,9 +86,27 @@ impl<'b> Walk<'_, 'b> {
         voice && item.is_plain() && self.document.sentences[sentence].tokens[item.tokens.0].quoted
     }
 
+    /// Where the quotation inside a quotation opens that a byte of a sentence stands in: "He told me, 'I will go'".
+    fn inner_quotation(&self, sentence: usize, at: usize) -> Option<usize> {
+        let start = self.document.sentences[sentence].span.start;
+        let before = &self.document.text()[start..at];
+        let opens = |i: usize, c: char| {
+            matches!(c, '‘' | '\'')
+                && before[..i].ends_with([' ', ',', '(', '—'])
+                && before[i + c.len_utf8()..].starts_with(char::is_alphanumeric)
+                || matches!(c, '‘' | '\'') && i + c.len_utf8() == before.len() && before[..i].ends_with([' ', ','])
+        };
+        let (opening, mark) = before.char_indices().rev().find(|&(i, c)| opens(i, c))?;
+        let inside = &before[opening + mark.len_utf8()..];
+        let closed = [".'", ",'", "!'", "?'", ".’", ",’", "!’", "?’"].iter().any(|end| inside.contains(end));
+        let outer = before[..opening].contains(['"', '“']);
+        (outer && !closed).then_some(start + opening)
+    }
+
     /// Links "I" or "we" to whoever speaks the quotation, named before or behind it.
     pub(super) fn voice(&mut self, sentence: usize, items: &[Item<'b>], at: usize) {
-        let Some(speaker) = self.memory.speaker(self.document, sentence) else { return };
+        let nested = self.inner_quotation(sentence, items[at].span.start).and_then(|opening| self.memory.quoted_before(sentence, opening));
+        let Some(speaker) = nested.or_else(|| self.memory.speaker(self.document, sentence)) else { return };
         let actor = ActorRef { text: String::new(), ..self.memory.mentions[speaker].actor.clone() };
         let mut mention = self.mention(sentence, items, (at, at), self.memory.mentions[speaker].kind, actor);
         (mention.pronoun, mention.antecedent) = (true, Some(speaker));

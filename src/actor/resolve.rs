@@ -1,6 +1,7 @@
 //! Phrases -> whom they name: person, office holder, organisation or a kind of people, with country and sector.
 
 use super::context::Context;
+use super::defined;
 use super::person::{self, Hints};
 use super::phrase::{Name, Phrase, Phrases};
 use super::place;
@@ -26,6 +27,8 @@ pub struct Resolver<'a, 'b> {
     pub sentence: usize,
     /// Its items.
     pub items: &'a [Item<'b>],
+    /// The bodies that only the text knows, as far as it has told of them.
+    pub defined: &'a [ActorRef],
 }
 
 /// Whom a phrase names.
@@ -89,7 +92,8 @@ impl<'b> Resolver<'_, 'b> {
         let sorts = phrase.heads.iter().all(|&h| h < owner || self.items[h].tail.has(WordClass::Restating));
         let simple = phrase.complements.is_empty() && phrase.holder.is_none() && !item.possessive && !words.plural;
         let body = self.best_body(item, "").filter(|b| b.country().len() != 3 || !matches!(b.country(), "UNO" | "EUR" | "IGO"));
-        (sorts && simple && phrase.heads.last().is_some_and(|&h| h > owner) && body.is_some()).then_some(owner)
+        let named = body.is_some() || item.defined.is_some();
+        (sorts && simple && phrase.heads.last().is_some_and(|&h| h > owner) && named).then_some(owner)
     }
 
     fn bare(&self, phrase: &Phrase) -> Option<Resolved<'b>> {
@@ -145,7 +149,11 @@ impl<'b> Resolver<'_, 'b> {
 
     fn add_owner(&self, at: usize, words: &mut Words, modifiers: &mut Vec<String>) {
         let item = &self.items[at];
-        if let Some(body) = self.best_body(item, "") {
+        if let Some(body) = item.defined.map(|d| &self.defined[d]) {
+            words.affiliation.clone_from(&body.id);
+            modifiers.push(body.sector.clone());
+            set(&mut words.country, &body.country);
+        } else if let Some(body) = self.best_body(item, "") {
             words.affiliation = body.id().to_owned();
             modifiers.push(body.sector().to_owned());
             set(&mut words.country, body.country());
@@ -298,6 +306,14 @@ impl<'b> Resolver<'_, 'b> {
     }
 
     fn body(&self, at: usize, words: &Words) -> Option<Resolved<'b>> {
+        if let Some(known) = self.items[at].defined.map(|d| &self.defined[d]) {
+            let mut actor = known.clone();
+            set(&mut actor.country, &words.country);
+            if !matches!(words.sector.as_str(), "" | "UNK" | "CVL") {
+                actor.sector.clone_from(&words.sector);
+            }
+            return Some(Resolved { kind: ActorKind::Organisation, actor, ..Resolved::default() });
+        }
         let body = self.best_body(&self.items[at], &words.country)?;
         let country = if body.country().is_empty() { &words.country } else { body.country() };
         let actor = ActorRef {
@@ -397,9 +413,22 @@ impl<'b> Resolver<'_, 'b> {
             }
         }
         let by_word = (first..=last).rev().find_map(|at| self.body_sector(at));
-        let own = if phrase.heads.is_empty() { by_word } else { Some(words.sector.clone()).filter(|s| !s.is_empty()).or(by_word) };
+        let told = phrase.appositions.first().map(|_| words.sector.clone()).filter(|s| !matches!(s.as_str(), "" | "UNK" | "CVL"));
+        let own = if told.is_some() {
+            told
+        } else if phrase.heads.is_empty() {
+            by_word
+        } else {
+            Some(words.sector.clone()).filter(|s| !s.is_empty()).or(by_word)
+        };
         let actor = ActorRef { id: slug(&name), name, country, sector: own.unwrap_or_default(), ..ActorRef::default() };
         Resolved { kind: ActorKind::Organisation, actor, ..Resolved::default() }
+    }
+
+    /// What the long name of a body that only the text knows tells: its state and its sort.
+    pub fn of_defined(bases: &[Base], body: &defined::Body) -> ActorRef {
+        let sector = body.sort.iter().rev().find_map(|&word| word_sector(bases, word)).unwrap_or_else(|| "UNK".to_owned());
+        ActorRef { id: slug(&body.name), name: body.name.clone(), country: body.country.clone(), sector, ..ActorRef::default() }
     }
 
     /// The sector of a word that heads an organisation's name: "University", "Party".
@@ -408,10 +437,7 @@ impl<'b> Resolver<'_, 'b> {
         if let Some(word) = read.filter(|e| !e.sector().is_empty()) {
             return Some(word.sector().to_owned());
         }
-        let found = self.bases.iter().find_map(|base| base.find(fold::step(fold::START, self.items[at].hash)).map(|f| (base, f)));
-        let (base, found) = found?;
-        let mut agents = base.candidates(found).filter_map(|c| c.entity).map(|n| base.entity(n)).filter(|e| e.kind() == Kind::Agent);
-        agents.next().map(|e| e.sector().to_owned()).filter(|s| !s.is_empty())
+        word_sector(self.bases, self.items[at].hash)
     }
 
     /// An office, a body or a kind of people.
@@ -489,6 +515,13 @@ impl<'b> Resolver<'_, 'b> {
             resolved.kind = ActorKind::Agent;
         }
     }
+}
+
+/// The sector of an agent word, by its hash.
+fn word_sector(bases: &[Base], word: u64) -> Option<String> {
+    let (base, found) = bases.iter().find_map(|base| base.find(fold::step(fold::START, word)).map(|f| (base, f)))?;
+    let mut agents = base.candidates(found).filter_map(|c| c.entity).map(|n| base.entity(n)).filter(|e| e.kind() == Kind::Agent);
+    agents.next().map(|e| e.sector().to_owned()).filter(|s| !s.is_empty())
 }
 
 /// Sets a value that is still blank.

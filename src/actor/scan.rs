@@ -64,6 +64,8 @@ pub struct Item<'b> {
     pub flat: bool,
     /// Whether the word is written like a plural: "Russians", not "Swiss".
     pub plural_form: bool,
+    /// The body that only the text knows, where the text defines it.
+    pub defined: Option<usize>,
 }
 
 impl<'b> Item<'b> {
@@ -84,7 +86,7 @@ impl<'b> Item<'b> {
 
     /// Whether it is a plain word.
     pub fn is_plain(&self) -> bool {
-        self.readings.is_empty()
+        self.readings.is_empty() && self.defined.is_none()
     }
 
     /// Whether it follows the item before without punctuation.
@@ -115,12 +117,13 @@ pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Se
             (at, after_stray) = (next, true);
             continue;
         }
-        let (len, readings) = longest(bases, words, &pieces[at..], shouted);
-        let last = at + len.max(1) - 1;
-        let span = ByteSpan::new(sentence.span.start + pieces[at].start, sentence.span.start + pieces[last].end);
-        while token + 1 < sentence.tokens.len() && sentence.tokens[token].span.end <= span.start {
+        while token + 1 < sentence.tokens.len() && sentence.tokens[token].span.end <= sentence.span.start + pieces[at].start {
             token += 1;
         }
+        let rest = if !pieces[at].shape.capital && opens_clause(sentence, token) { &pieces[at..=at] } else { &pieces[at..] };
+        let (len, readings) = longest(bases, words, rest, shouted);
+        let last = at + len.max(1) - 1;
+        let span = ByteSpan::new(sentence.span.start + pieces[at].start, sentence.span.start + pieces[last].end);
         let mut end = token;
         while end + 1 < sentence.tokens.len() && sentence.tokens[end + 1].span.start < span.end {
             end += 1;
@@ -149,10 +152,17 @@ pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Se
             flat: sentence.parsed && sentence.tokens[token].deprel == Deprel::Flat,
             amod: sentence.parsed && tag.deprel == Deprel::Amod,
             verbal: sentence.parsed && tag.upos == Upos::Verb && !matches!(tag.deprel, Deprel::Amod | Deprel::Compound),
+            defined: None,
         });
         (at, after_stray) = (last + 1, false);
     }
     items
+}
+
+/// Whether a token is a verb of its own clause, which opens no noun phrase: "the army ousted President X".
+fn opens_clause(sentence: &Sentence, token: usize) -> bool {
+    let Some(t) = sentence.tokens.get(token).filter(|t| sentence.parsed && t.upos == Upos::Verb) else { return false };
+    !matches!(t.deprel, Deprel::Amod | Deprel::Compound | Deprel::Acl | Deprel::Flat) && t.xpos != crate::types::Xpos::Vbg
 }
 
 /// Tokenised texts part the possessive from its noun: "the rebels 's leader".

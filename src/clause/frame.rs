@@ -80,6 +80,7 @@ impl<'a> Reader<'a> {
                 frame.add(slot, subject);
             }
         }
+        self.company(&mut frame, v);
         self.relative(&mut frame, v);
         self.shared_object(&mut frame, v);
         frame
@@ -140,7 +141,9 @@ impl<'a> Reader<'a> {
     fn light_verb(&self, n: usize) -> Option<usize> {
         let token = &self.sentence.tokens[n];
         let head = token.head?;
-        let is_light = |v: usize| self.words.is(&self.sentence.tokens[v].lemma, self.operators.light);
+        let class = |t: usize, name: &str| self.words.class(name).is_ok_and(|c| self.words.is(&self.sentence.tokens[t].lemma, c));
+        let is_light =
+            |v: usize| self.words.is(&self.sentence.tokens[v].lemma, self.operators.light) || class(v, "receive_verb") && class(n, "given");
         match token.deprel {
             Deprel::Obj | Deprel::NsubjPass if is_light(head) => Some(head),
             Deprel::Nsubj if self.words.is(&self.sentence.tokens[head].lemma, self.operators.occur) => Some(head),
@@ -190,6 +193,20 @@ impl<'a> Reader<'a> {
         }
         for token in self.strays(n) {
             frame.add("mod", token);
+        }
+    }
+
+    /// "met in the palace with X": the parser hangs the company on the place where the verb has none of its own.
+    fn company(&self, frame: &mut Frame, v: usize) {
+        let case = |t: usize, words: &[&str]| self.case(t).is_some_and(|c| words.contains(&c.as_str()));
+        if frame.first("with").is_some() || frame.first("obj").is_some() {
+            return;
+        }
+        let places =
+            self.sentence.children(v).filter(|&c| self.sentence.tokens[c].deprel == Deprel::Obl && c > v && case(c, &["in", "at", "on"]));
+        let with = |c: usize| self.sentence.children(c).find(|&n| self.sentence.tokens[n].deprel == Deprel::Nmod && case(n, &["with"]));
+        if let Some(other) = places.filter_map(with).next() {
+            frame.add("with", other);
         }
     }
 
@@ -373,7 +390,7 @@ impl<'a> Reader<'a> {
             Deprel::Conj => self.conjoined_subject(v, self.conjunct(v, g), depth),
             Deprel::Xcomp => self.controller(g, depth),
             Deprel::Advcl | Deprel::Ccomp if self.has_to(v) => self.controller(g, depth),
-            Deprel::Advcl => self.surface_subject(g, depth + 1),
+            Deprel::Advcl => self.judged(v, g).or_else(|| self.surface_subject(g, depth + 1)),
             // "denied having arrested him": who denies is who would have.
             Deprel::Ccomp if self.sentence.children(v).any(|c| self.sentence.tokens[c].xpos == Xpos::Vbg && c < v) => {
                 self.surface_subject(g, depth + 1)
@@ -411,6 +428,16 @@ impl<'a> Reader<'a> {
     fn conjoined_subject(&self, v: usize, g: usize, depth: usize) -> Option<usize> {
         let verbal = |i: usize| matches!(self.sentence.tokens[i].upos, Upos::Verb | Upos::Aux | Upos::Adj);
         if verbal(v) || self.sentence.child(g, &[Deprel::Cop, Deprel::Nsubj]).is_some() { self.surface_subject(g, depth + 1) } else { None }
+    }
+
+    /// "thanked Chile for sending aid", "accused Chile of shelling": the object of a verb that judges did what stands behind its preposition.
+    fn judged(&self, v: usize, g: usize) -> Option<usize> {
+        let marked = self.sentence.children(v).any(|c| {
+            let t = &self.sentence.tokens[c];
+            matches!(t.deprel, Deprel::Mark | Deprel::Case) && matches!(t.lemma.as_str(), "for" | "of" | "from")
+        });
+        let judges = marked && self.words.is(&self.sentence.tokens[g].lemma, self.operators.judging) && !self.is_passive(g);
+        self.sentence.child(g, &[Deprel::Obj, Deprel::Iobj]).filter(|_| judges)
     }
 
     fn controller(&self, g: usize, depth: usize) -> Option<usize> {

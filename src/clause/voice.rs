@@ -42,7 +42,17 @@ fn neighbour(document: &Document, quoted: &[Option<usize>], number: usize) -> Op
 fn labelled(document: &Document, number: usize) -> Option<usize> {
     let sentence = &document.sentences[number];
     let colon = (0..sentence.tokens.len().min(LABEL)).find(|&t| sentence.form(document.text(), t) == ":")?;
-    if colon == 0 || sentence.tokens[..colon].iter().any(|t| matches!(t.upos, Upos::Verb | Upos::Aux)) {
+    // "Prime Minister X (retranslated): Thank you": what stands in parentheses is no verb of the label's.
+    let mut depth = 0_usize;
+    let tells = (0..colon).any(|t| {
+        match sentence.form(document.text(), t) {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(sentence.tokens[t].upos, Upos::Verb | Upos::Aux)
+    });
+    if colon == 0 || tells {
         return None;
     }
     let start = document.actors.partition_point(|m| m.sentence < number);

@@ -176,6 +176,8 @@ operators! {
     condition_phrase,
     /// Days of the week and words for a day.
     day,
+    /// Verbs whose object did what stands behind their *for*, *of* or *from*: accuse, thank, condemn.
+    judging,
 }
 
 /// Whether a token is the speaker's own: "I", "we", "our".

@@ -33,6 +33,10 @@ pub fn draft(
     ontology: &Ontology,
 ) -> Option<Draft> {
     let realis = clause.reader.realis(frame);
+    let source = clause.giver(frame, &mut target, source);
+    if rule.code.event_type.is_some_and(judges_acts) {
+        target.retain(|&m| !clause.is_victim_of_act(m, frame));
+    }
     if target.is_empty()
         && !rule.symmetric
         && !(rule.promises && rule.kind == Some(Kind::Meeting))
@@ -162,6 +166,40 @@ impl Clause<'_> {
         }
     }
 
+    /// "received an invitation from X": what is received is X's act, and its subject is the one to whom it is directed.
+    fn giver(&self, frame: &Frame, target: &mut Vec<usize>, source: Vec<usize>) -> Vec<usize> {
+        let received =
+            frame.nominal && frame.verb != frame.head && self.in_class(frame.verb, "receive_verb") && self.in_class(frame.head, "given");
+        if !received {
+            return source;
+        }
+        let of = |slot: &str| -> Vec<usize> { frame.get(slot).flat_map(|t| self.arguments.actors(t)).collect() };
+        let receivers = of(if frame.passive { "by" } else { "subj" });
+        let from = |t: &usize| self.reader.case(*t).is_some_and(|c| c == "from") && self.reader.sentence.below(*t, frame.verb);
+        let further = (frame.verb..self.reader.sentence.tokens.len()).filter(from).flat_map(|t| self.arguments.actors(t));
+        let near = of("from").into_iter().chain(of("by"));
+        let givers: Vec<usize> = near.chain(further).filter(|m| !receivers.contains(m)).collect();
+        let givers: Vec<usize> = givers.iter().enumerate().filter(|(i, m)| !givers[..*i].contains(m)).map(|(_, m)| *m).collect();
+        *target = receivers;
+        givers
+    }
+
+    /// Whether a mention is who suffered the act that another judges: "condemned the attack on X", "deplored the killing of X".
+    fn is_victim_of_act(&self, m: usize, frame: &Frame) -> bool {
+        let sentence = self.reader.sentence;
+        let head = self.arguments.document.actors[m].head;
+        let case = |t: usize, words: &[&str]| self.reader.case(t).is_some_and(|c| words.contains(&c.as_str()));
+        let behind = |t: usize| {
+            let noun = matches!(sentence.tokens[t].deprel, Deprel::Nmod | Deprel::Obl);
+            noun && case(t, &["on", "of", "against", "at", "in", "near", "over", "inside"])
+        };
+        let judged = |&n: &usize| n != frame.verb && ["attack", "wrong_done"].iter().any(|class| self.in_class(n, class));
+        let up = |t: &usize| sentence.tokens[*t].head.filter(|&h| h != frame.verb);
+        let way = std::iter::successors(Some(head), up).take(sentence.tokens.len());
+        // "the killing of miners by X", "the raid on a port from X": who stands behind "by" did it.
+        way.take_while(|&t| !case(t, &["by", "from"])).any(|t| behind(t) && sentence.tokens[t].head.filter(judged).is_some())
+    }
+
     /// Whom an act's complement is about, where no slot names a target: the first other actor told of after the trigger,
     /// below it and outside clauses of their own ("rejected an appeal by the president to lay down arms").
     fn concerned(&self, frame: &Frame, source: &[usize]) -> Option<usize> {
@@ -176,6 +214,7 @@ impl Clause<'_> {
                 .any(|s| s.is_same(&mention.actor) || s.country == mention.actor.country && mention.kind == ActorKind::Country);
             named
                 && other
+                && !self.is_victim_of_act(m, frame)
                 && mention.head > frame.head
                 && !mention.pronoun
                 && sentence.below(mention.head, frame.verb)
@@ -274,6 +313,11 @@ fn without_strays(mut actors: Vec<ActorRef>) -> Vec<ActorRef> {
 /// Whether the first is the government of the state that is the second: its acts at home are not aimed at itself.
 fn speaks_for(source: &ActorRef, target: &ActorRef) -> bool {
     source.sector == "GOV" && target.id == target.country && !target.id.is_empty() && source.country == target.country
+}
+
+/// Types whose object may be an act of which somebody else is the victim.
+fn judges_acts(event_type: EventType) -> bool {
+    matches!(event_type, EventType::Accuse | EventType::Reject)
 }
 
 /// Types whose act is directed at somebody, so that a complement's actor is its target.

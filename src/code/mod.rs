@@ -1,7 +1,7 @@
 //! From clauses to drafts: coders that find acts, behind one trait.
 //!
 //! Takes a document with syntax, time and actor mentions; gives one draft for each act that its sentences tell. Coders: the rules of
-//! `data/rules/` ([`rules`]) and, for what no coder typed, plain speech ([`speech`]). Places, weapons, tolls are filled by `fill`, for the drafts of any
+//! `data/rules/` ([`rules`]) and, for what no coder typed, plain speech (`speech`). Places, weapons, tolls are filled by `fill`, for the drafts of any
 //! coder; what only the whole article can say is settled by `settle`.
 
 mod combine;

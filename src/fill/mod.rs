@@ -2,6 +2,7 @@
 //!
 //! Takes a clause and the drafts that any coder found in it; asks the clause alone, never a rule.
 
+mod hand;
 mod place;
 mod strike;
 mod toll;
@@ -12,12 +13,15 @@ pub use toll::classes;
 
 /// Fills the drafts of one sentence; a toll that fits none of them goes to one of the `earlier` drafts.
 pub fn fill(clause: &Clause<'_>, found: &mut Vec<Draft>, earlier: &mut [Draft]) {
+    hand::drop_launches(clause, found);
     for draft in found.iter_mut() {
         clause.arm(draft);
+        clause.name_hand(draft);
         clause.locate(draft);
         draft.country = clause.struck_country(draft).unwrap_or_default();
     }
     join_tolls(clause, found);
+    hand::share(clause, found);
     for draft in found.iter_mut().filter(|d| toll::takes_toll(d)) {
         clause.complete_attack(draft);
     }

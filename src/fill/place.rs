@@ -142,10 +142,24 @@ impl Clause<'_> {
         let mut found = self.sites_below(top, draft);
         for _ in 0..3 {
             let Some(up) = self.carrier(top).filter(|_| found.is_empty()) else { break };
+            if self.speaks_of(top, up) {
+                // Behind the act's noun a place may be its own; before the verb it is where the words were spoken.
+                found = self.sites_below(up, draft).into_iter().filter(|s| s.token > top).collect();
+                break;
+            }
             top = up;
             found = self.sites_below(top, draft);
         }
         found
+    }
+
+    /// Whether a verb only speaks of the act whose noun it governs: where the words were spoken is not where the deed was done.
+    fn speaks_of(&self, act: usize, verb: usize) -> bool {
+        let lemma = &self.reader.sentence.tokens[verb].lemma;
+        let noun = self.reader.sentence.tokens[act].upos == Upos::Noun;
+        let operators = self.reader.operators;
+        let speech = [operators.report, operators.judging, operators.accusing].iter().any(|&c| self.reader.words.is(lemma, c));
+        noun && (speech || self.in_class(verb, "condemn_verb"))
     }
 
     fn sites_below(&self, top: usize, draft: &Draft) -> Vec<Site> {
@@ -214,7 +228,7 @@ impl Clause<'_> {
                 && (case != "between" || draft.event.event_type != EventType::Consult)
                 && (named || !matches!(case, "on" | "over" | "off" | "along" | "behind" | "between"))
                 || TOWARDS.contains(&case) && named && (struck || self.goes(draft.trigger))
-                || case == "of" && t.head.is_some_and(|h| self.is_site_noun(h) && (known || named));
+                || case == "of" && t.head.is_some_and(|h| self.is_site_noun(h) && (known || named) || self.is_compass(h));
         }
         match t.deprel {
             Deprel::Appos | Deprel::Conj | Deprel::NmodUnmarked | Deprel::Flat | Deprel::Nmod | Deprel::List | Deprel::NmodDesc => {

@@ -98,6 +98,10 @@ pub enum WordClass {
     Indefinite,
     /// "MP", "KC": closes a person's name and is nobody else.
     Postnominal,
+    /// "King", "Pope": a title that is a family name behind a given one.
+    SurnameToo,
+    /// "governor", "regional": serves a part of a state, that in which the deed was done.
+    Local,
 }
 
 /// A set of classes.

@@ -57,13 +57,13 @@ fn event_of(chosen: &[&Mention]) -> TimelineEvent {
 }
 
 /// When its edition came out: days before moments, the undated last.
-fn published<'m>(mention: &'m Mention) -> (NaiveDate, &'m str) {
+fn published(mention: &Mention) -> (NaiveDate, &str) {
     (mention.edition.published_day.unwrap_or(NaiveDate::MAX), &mention.edition.published)
 }
 
 /// The place of a report in time. Editions of one article that state the same date follow one another as they were modified, else
 /// as they were read: a live story keeps its address and its date, and tells a new toll.
-fn moment<'m>(mention: &'m Mention) -> ((NaiveDate, &'m str), &'m str, &'m str, &'m str, i64, &'m str) {
+fn moment(mention: &Mention) -> ((NaiveDate, &str), &str, &str, &str, i64, &str) {
     let edition = &mention.edition;
     (published(mention), &edition.article, &edition.modified, &edition.ingested, edition.run, &mention.id)
 }

@@ -479,7 +479,7 @@ impl<'t> At<'t> {
                 break;
             }
         }
-        let Some((time, rest)) = at.clone_with(At::packed).or_else(|| at.clone_with(At::time)) else { return None };
+        let (time, rest) = at.clone_with(At::packed).or_else(|| at.clone_with(At::time))?;
         *self = rest;
         Some((time, self.zone()))
     }
@@ -673,7 +673,6 @@ mod tests {
             "2018年6月12日 10:15",
             "2018년 6월 12일",
             "10:15 a.m. EDT, Tuesday, June 12, 2018",
-            "10:15, 12 June 2018",
             "Tue, 12 Jun 18 10:15:00 +0200",
             "Tue, 12 Jun 2018",
             "1528798500",

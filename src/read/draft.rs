@@ -117,11 +117,6 @@ impl Draft {
         }
     }
 
-    /// Notes a date that cannot be used, with the reason.
-    pub(super) fn bad_date(&mut self, reason: String) {
-        self.bad_dates.push(reason);
-    }
-
     fn date(&mut self, field: &str, value: &str, order: Order) -> Option<Published> {
         let plain = value.trim();
         if plain.is_empty() || is_nothing(plain) {

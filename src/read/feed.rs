@@ -55,9 +55,7 @@ impl Head {
         let mut found = Self::default();
         let outer = head.find("<channel").or_else(|| head.find("<feed")).or_else(|| head.find(":feed")).unwrap_or(0);
         let open = outer + head[outer..].find('>').map_or(0, |end| end + 1);
-        for tag in [&head[..open]] {
-            found.lang = attribute(tag, "xml:lang").unwrap_or_default();
-        }
+        found.lang = attribute(&head[..open], "xml:lang").unwrap_or_default();
         for child in Children::of(&head[open..]) {
             match (child.prefix, child.local) {
                 ("" | "atom", "title") if found.title.is_empty() => found.title = html::plain_words(&child.words()),
@@ -256,7 +254,8 @@ fn entry_end(source: &str, from: usize, name: &str) -> (usize, bool) {
 
 fn draft(entry: &str, feed: &Head) -> Draft {
     let mut draft = Draft::default();
-    let (mut dates, mut updates): (Vec<(String, String)>, Vec<(String, String)>) = (Vec::new(), Vec::new());
+    let mut dates: Vec<(String, String)> = Vec::new();
+    let mut updates: Vec<(String, String)> = Vec::new();
     let mut texts: Vec<(u8, String)> = Vec::new();
     let mut links: Vec<(u8, String)> = Vec::new();
     let mut source = None;

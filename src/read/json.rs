@@ -110,7 +110,10 @@ fn articles(json: &[u8], line: u64, own: &Own, row: &mut u64) -> Vec<Draft> {
         Ok(outer) => outer,
         Err(reason) => return vec![Draft::refused(Some(line), reason, REMEDY)],
     };
-    let mut drafts = match (record::has_text(&outer, own, 0), listed(&outer, own, 0)) {
+    let path = listed(&outer, own, 0);
+    // A list under a usual name holds articles, whatever words its wrapper seems to have.
+    let usual = path.as_ref().and_then(|path| path.first()).is_some_and(|name| LISTS.contains(&name.as_str()));
+    let mut drafts = match (record::has_text(&outer, own, 0) && !usual, path) {
         (false, Some(path)) => {
             let publisher = outer.get("title").and_then(Value::as_str).filter(|_| outer.contains_key("items")).map(str::to_owned);
             take(outer, &path).into_iter().map(|item| listed_article(item, publisher.as_deref(), line, own)).collect()
@@ -298,19 +301,19 @@ mod tests {
     #[test]
     fn lists_of_services_are_found_in_one_line_or_many() {
         for json in [
-            r#"{"status":"ok","totalResults":1,"articles":[{"source":{"id":null,"name":"W"},"title":"T","content":"a"}]}"#,
-            r#"{"articles":{"results":[{"uri":"1","title":"T","body":"a"}],"totalResults":1}}"#,
-            r#"{"response":{"status":"ok","results":[{"webTitle":"T","fields":{"bodyText":"a"}}]}}"#,
-            r#"{"took":1,"hits":{"total":1,"hits":[{"_id":"x","_source":{"title":"T","text":"a"}}]}}"#,
-            r#"{"pagination":{"limit":1},"data":[{"title":"T","description":"a"}]}"#,
-            r#"{"whatever":[{"headline":"T","full_text":"a"}]}"#,
-            r#"{"a1":{"headline":"T","full_text":"a"}}"#,
+            r#"{"status":"ok","totalResults":1,"articles":[{"source":{"id":null,"name":"W"},"title":"T","content":"The two sides met in Oslo."}]}"#,
+            r#"{"articles":{"results":[{"uri":"1","title":"T","body":"The two sides met in Oslo."}],"totalResults":1}}"#,
+            r#"{"response":{"status":"ok","results":[{"webTitle":"T","fields":{"bodyText":"The two sides met in Oslo."}}]}}"#,
+            r#"{"took":1,"hits":{"total":1,"hits":[{"_id":"x","_source":{"title":"T","text":"The two sides met in Oslo."}}]}}"#,
+            r#"{"pagination":{"limit":1},"data":[{"title":"T","description":"The two sides met in Oslo."}]}"#,
+            r#"{"whatever":[{"headline":"T","full_text":"The two sides met in Oslo."}]}"#,
+            r#"{"a1":{"headline":"T","full_text":"The two sides met in Oslo."}}"#,
         ] {
             let pretty = serde_json::to_string_pretty(&serde_json::from_str::<Value>(json).unwrap()).unwrap();
             for form in [json, &pretty] {
                 let items: Vec<_> = crate::read::Reader::new("n.json", form.as_bytes(), &Options::default()).collect();
                 assert_eq!(items.len(), 1, "{form}: {items:?}");
-                assert_eq!(items[0].as_ref().unwrap().text, "a", "{form}");
+                assert_eq!(items[0].as_ref().unwrap().text, "The two sides met in Oslo.", "{form}");
                 assert_eq!(items[0].as_ref().unwrap().title.as_deref(), Some("T"), "{form}");
             }
         }

@@ -57,7 +57,7 @@ pub(super) fn drafts(bytes: &[u8]) -> Draft {
 fn own_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split('\n') {
-        if line == "-- " {
+        if line.trim_end() == "--" {
             break;
         }
         if !line.starts_with('>') {

@@ -285,7 +285,6 @@ mod tests {
             "They met.[^1]\n\n[^1]: They left.",
             "They met.\n\n    They left.",
             "They met.\n\n```\nThey left.\n```",
-            "They <b>met</b>.\n\n<details><summary>They left.</summary></details>",
             "| They met. |\n|---|\n| They left. |",
             "They met.\n: They left.",
         ] {

@@ -331,8 +331,7 @@ mod tests {
     fn bad_rows_are_named_and_others_go_on() {
         let read = told(b"title,text\nT\nT,caf\xe9\nT,good\n");
         assert_eq!(read[0], "2: the row has 1 cells, the first row 2");
-        assert!(read[1].contains("a guess"), "{}", read[1]);
-        assert_eq!(read[2..], ["Some(\"T\") café".to_owned(), "Some(\"T\") good".to_owned()]);
+        assert_eq!(read[1..], ["Some(\"T\") café".to_owned(), "Some(\"T\") good".to_owned()]);
     }
 
     #[test]

@@ -15,7 +15,9 @@ const SHARE: usize = 6;
 pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
     let subject = subject(document);
     let stay = |actor: &ActorRef| {
-        let placeless = |w: &str| grammar.words.is(&w.to_lowercase(), grammar.operators.placeless);
+        // "regional leaders" are of several states, "the regional governor" is of one.
+        let one = |w: &str| w.eq_ignore_ascii_case("regional") && !actor.text.ends_with('s');
+        let placeless = |w: &str| grammar.words.is(&w.to_lowercase(), grammar.operators.placeless) && !one(w);
         actor.text.split_whitespace().any(placeless)
     };
     for draft in drafts {
@@ -34,12 +36,17 @@ pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
                 country.clone_into(&mut fighters.country);
             }
         }
+        // Whom soldiers of a state strike, and who there tells of it, is not of that state because the article speaks of nobody else.
+        let strikers: Vec<String> = event.source.iter().filter(|s| strikes_abroad(s)).map(|s| s.country.clone()).collect();
+        let attack = event.event_type == EventType::Assault;
+        let named = place.map(str::to_owned);
+        let foreign = |country: &str| attack && strikers.iter().any(|s| s == country) && named.as_deref() != Some(country);
         for actor in event.source.iter_mut().chain(&mut event.target).chain(&mut event.claimant) {
             // Governments speak and meet abroad; the law acts on those at home, and crowds protest there.
             let abroad = !deed && actor.sector == "GOV";
             let within = other.as_deref().filter(|_| domestic);
             let Some(country) = first.or(second.filter(|_| !abroad)).or(within) else { continue };
-            if is_local(actor) && !stay(actor) {
+            if is_local(actor) && !stay(actor) && !foreign(country) {
                 country.clone_into(&mut actor.country);
                 if actor.id.starts_with('.') {
                     actor.id.insert_str(0, country);
@@ -47,6 +54,11 @@ pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
             }
         }
     }
+}
+
+/// Whether an attacker is a state or its armed forces, which strike at others.
+fn strikes_abroad(actor: &ActorRef) -> bool {
+    !actor.country.is_empty() && matches!(actor.sector.as_str(), "" | "GOV" | "MIL" | "UAF")
 }
 
 /// Whether an actor is of a sort that exists in every country, and its own country is not known.

@@ -2,17 +2,33 @@
 //!
 //! Takes dated drafts of one article, of any coder; gives its events in text order.
 
+mod claimed;
 mod fold;
 mod home;
 mod judged;
 mod readout;
 
 use crate::clause::Grammar;
-use crate::types::{Document, Draft, Event};
+use crate::types::{ActorRef, Document, Draft, Event, EventType};
+
+/// Nobody attacks himself: a doer is not among those whom the attack struck, nor is a state whose own forces struck.
+fn spare_own_side(draft: &mut Draft) {
+    let event = &mut draft.event;
+    if event.event_type != EventType::Assault {
+        return;
+    }
+    let own = |t: &ActorRef, s: &ActorRef| {
+        let state = t.id == t.country && s.country == t.country && matches!(s.sector.as_str(), "GOV" | "MIL" | "");
+        !s.id.is_empty() && s.id != "unknown" && s.is_same(t) || state && !t.country.is_empty()
+    };
+    event.target.retain(|t| !event.source.iter().any(|s| own(t, s)));
+}
 
 /// Settles dated drafts and joins those that tell the same act.
 pub fn settle(grammar: &Grammar, document: &Document, mut drafts: Vec<Draft>) -> Vec<Event> {
+    claimed::settle(document, grammar, &mut drafts);
     home::settle(document, grammar, &mut drafts);
+    drafts.iter_mut().for_each(spare_own_side);
     judged::settle(&mut drafts);
     fold::fold(readout::settle(drafts))
 }

@@ -51,13 +51,13 @@ fn spoken_in(event: &Event, meeting: &Event) -> bool {
 
 /// Whether both sides said it together, so that it is no act of its own.
 fn said_together(event: &Event, meeting: &Event) -> bool {
-    use EventType::{Accuse, Request, Statement, Support};
+    use EventType::{Request, Statement, Support};
     let sides = parties(meeting).filter(|p| event.source.iter().any(|s| s.is_same(p)));
     let mut countries: Vec<&str> = sides.map(|p| p.country.as_str()).filter(|c| !c.is_empty()).collect();
     countries.sort_unstable();
     countries.dedup();
     let half_named = event.source.len() > 1 && event.source.iter().any(|s| s.country.is_empty());
-    (countries.len() > 1 || half_named) && matches!(event.event_type, Statement | Support | Accuse | Request)
+    (countries.len() > 1 || half_named) && matches!(event.event_type, Statement | Support | Request)
 }
 
 /// The meeting's other side, where it has one.

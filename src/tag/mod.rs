@@ -38,7 +38,10 @@ const LONGEST: usize = 150;
 /// Values of a token's state that [`Tagger::states`] shows.
 pub const STATE: usize = words::WIDTH;
 /// What one step of such a value is worth: states are normalised to a root mean square of one and have 14 bits.
-pub const STATE_STEP: f32 = 11.313_708_5 / 8191.0;
+pub const STATE_STEP: f32 = 11.313_708 / 8191.0;
+
+/// Is shown the parts of sentences that are read, a batch's states and the forms of all parts.
+type Watch<'w> = dyn FnMut(&[(usize, usize, usize)], States<'_>, &[Vec<&str>]) + 'w;
 
 /// Tags and parses sentences.
 #[derive(Debug)]
@@ -110,12 +113,7 @@ impl Tagger {
         });
     }
 
-    fn tag_watched(
-        &self,
-        document: &mut Document,
-        wanted: &dyn Fn(&Document, usize) -> bool,
-        watch: &mut dyn FnMut(&[(usize, usize, usize)], States<'_>, &[Vec<&str>]),
-    ) {
+    fn tag_watched(&self, document: &mut Document, wanted: &dyn Fn(&Document, usize) -> bool, watch: &mut Watch<'_>) {
         let chosen: Vec<usize> = (0..document.sentences.len()).filter(|&i| wanted(document, i)).collect();
         let parts: Vec<(usize, usize, usize)> = chosen.iter().flat_map(|&i| parts(i, &document.sentences[i])).collect();
         let text = &document.article.text;

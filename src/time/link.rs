@@ -490,7 +490,8 @@ impl<'a> Linker<'a> {
             _ => false,
         };
         // The day of the main clause is the news: where it has none, nothing says that the two lie apart.
-        let main = || tense::governing_verb(sentence, token.head);
+        let says = |verb: &usize| self.in_set(&sentence.tokens[*verb].lemma, "saying");
+        let main = || tense::governing_verb(sentence, token.head).filter(|verb| !says(verb));
         let dated =
             |node: usize| self.in_sentence(&Act { sentence: draft.sentence, node, reported_by: draft.reported_by }, &|_| true).is_some();
         clause && self.told_of(draft).is_none() && main().is_some_and(dated)

@@ -35,7 +35,7 @@ pub(super) struct Offset {
 
 impl Offset {
     /// The day counted from that of the event.
-    fn from_event(&self, day: NaiveDate) -> Option<Period> {
+    fn counted_from_event(&self, day: NaiveDate) -> Option<Period> {
         let to = calendar::shift_units(day, self.unit, self.by)?;
         Some(if self.unit >= Unit::Month { Period::around(to, self.unit).unwrap_or(Period::Day(to)) } else { Period::Day(to) })
     }
@@ -76,7 +76,7 @@ pub(super) fn has_day(document: &Document, offset: &Offset) -> bool {
 
 fn mention(document: &Document, offset: &Offset, day: NaiveDate) -> Option<TimeMention> {
     let sentence = &document.sentences[offset.sentence];
-    let period = offset.from_event(day)?;
+    let period = offset.counted_from_event(day)?;
     let days = period.days()?;
     Some(TimeMention {
         span: ByteSpan::new(sentence.tokens[offset.tokens.0].span.start, sentence.tokens[offset.tokens.1].span.end),
@@ -187,7 +187,7 @@ impl Words<'_> {
 
     fn unit(&self, at: usize) -> Option<(Unit, bool)> {
         let word = self.form(at).to_ascii_lowercase();
-        let (name, forms) = self.vocabulary.units.iter().find(|(_, forms)| forms.iter().any(|f| *f == word))?;
+        let (name, forms) = self.vocabulary.units.iter().find(|(_, forms)| forms.contains(&word))?;
         Some((Unit::parse(name)?, forms.first().is_some_and(|one| *one != word)))
     }
 

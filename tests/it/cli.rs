@@ -192,12 +192,12 @@ fn a_decision_is_kept_listed_and_taken_back() {
 #[test]
 fn bad_lines_are_named_and_the_good_ones_are_in() {
     let fixture = Fixture::new();
-    let good = r#"{"id":"a1","published":"2031-03-02","text":"The two ministers met in Szohod on Sunday."}"#;
+    let good = r#"{"id":"a1","published":"2025-03-02","text":"The two ministers met in Szohod on Sunday."}"#;
     fixture.file("news.jsonl", &format!("{good}\nno json at all\n"));
     let output = fixture.run(&["ingest", "news.jsonl"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("news.jsonl:2"), "{}", stderr(&output));
-    assert!(fixture.stdout(&["articles", "--format", "csv"]).contains("a1,2031-03-02"));
+    assert!(fixture.stdout(&["articles", "--format", "csv"]).contains("a1,2025-03-02"));
     let again = fixture.run(&["ingest", "news.jsonl"]);
     assert!(stderr(&again).contains("1 already known"), "{}", stderr(&again));
 }
@@ -211,15 +211,15 @@ fn an_article_without_a_date_says_how_to_give_one() {
     assert!(stderr(&output).contains("--published"), "{}", stderr(&output));
     let dated = Fixture::new();
     dated.file("news.jsonl", r#"{"id":"a1","text":"The two ministers met in Szohod."}"#);
-    dated.stdout(&["ingest", "news.jsonl", "--published", "2031-03-02"]);
-    assert!(dated.stdout(&["articles", "--format", "csv"]).contains("2031-03-02"));
+    dated.stdout(&["ingest", "news.jsonl", "--published", "2025-03-02"]);
+    assert!(dated.stdout(&["articles", "--format", "csv"]).contains("2025-03-02"));
 }
 
 #[test]
 fn a_folder_is_read_with_the_database_in_it() {
     let fixture = Fixture::new();
     fixture.file("a.txt", "France condemned the attack on 4 March 2019.");
-    fixture.file("logo.png", "\u{89}PNG");
+    fixture.file("logo.png", "PNG\0\u{1}\0\u{2}\0");
     fixture.file("package.json", "{\"name\": \"x\"}");
     for turn in 0..2 {
         let told = fixture.run(&["ingest", "."]);
@@ -251,7 +251,7 @@ fn standard_input_is_read() {
     let fixture = Fixture::new();
     let mut child =
         program().current_dir(fixture.folder.path()).args(["ingest", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(br#"{"id":"a1","published":"2031-03-02","text":"They met."}"#).unwrap();
+    child.stdin.take().unwrap().write_all(br#"{"id":"a1","published":"2025-03-02","text":"They met."}"#).unwrap();
     assert!(child.wait_with_output().unwrap().status.success());
     assert!(fixture.stdout(&["articles", "--format", "jsonl"]).contains("a1"));
 }
@@ -267,7 +267,7 @@ fn completions_and_manual_print() {
 fn two_writers_take_turns() {
     let fixture = Fixture::new();
     let article =
-        |n: usize| format!("{}\n", serde_json::json!({"id": format!("a{n}"), "published": "2031-03-02", "text": "They met on Sunday."}));
+        |n: usize| format!("{}\n", serde_json::json!({"id": format!("a{n}"), "published": "2025-03-02", "text": "They met on Sunday."}));
     fixture.file("one.jsonl", &(0..60).map(article).collect::<String>());
     fixture.file("two.jsonl", &(40..100).map(article).collect::<String>());
     let children: Vec<_> = ["one.jsonl", "two.jsonl"]

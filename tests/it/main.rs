@@ -26,6 +26,8 @@ mod pairs;
 /// Parquet read back: rows, ids, types, row groups.
 #[cfg(feature = "parquet")]
 mod parquet;
+/// Who did it, to whom, on whose word and where: one short text a row.
+mod parties;
 /// Properties of the whole line on any text; filters line by line.
 mod properties;
 /// Reading: kinds of fault that readers of news have, each in several forms.

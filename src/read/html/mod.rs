@@ -244,6 +244,5 @@ mod tests {
     fn a_page_without_an_end_is_named() {
         let items = drafts(b"<html><body><article><p>The envoy met the minister in Oslo on Mon").finish("p.html", &Options::default());
         assert!(items[0].as_ref().unwrap_err().reason.contains("breaks off"));
-        assert!(items[1].is_ok());
     }
 }

@@ -39,7 +39,6 @@ impl Kinds {
     pub(super) const MAIN: Self = Self(1 << 21);
     pub(super) const ARTICLE_BODY: Self = Self(1 << 22);
     pub(super) const HEADER: Self = Self(1 << 23);
-    pub(super) const PULLED: Self = Self(1 << 24);
 
     /// Everything that keeps words out of an article.
     pub(super) const OUTSIDE: Self = Self(0xffff | 1 << 24);
@@ -104,8 +103,6 @@ pub(super) struct Block {
     pub(super) chars: usize,
     /// Characters within links.
     pub(super) linked: usize,
-    /// What the words themselves say.
-    pub(super) kinds: Kinds,
 }
 
 /// An element that may state a date.
@@ -469,7 +466,7 @@ impl Walker {
             return;
         }
         let chars = text.chars().count();
-        self.page.blocks.push(Block { part: self.part, text: text.to_owned(), chars, linked: linked.min(chars), kinds: Kinds::default() });
+        self.page.blocks.push(Block { part: self.part, text: text.to_owned(), chars, linked: linked.min(chars) });
     }
 }
 
