@@ -69,6 +69,12 @@ impl<'a> Clause<'a> {
         }
     }
 
+    /// Whether the sentence tells of sport alone: its attacks, bans, protests, fines are play.
+    pub fn of_play(&self) -> bool {
+        let names = |class| self.reader.sentence.tokens.iter().any(|t| self.reader.words.is(&t.lemma, class));
+        names(self.reader.operators.sport_strong) && !names(self.reader.operators.serious)
+    }
+
     /// The frame of the act that a token carries: a noun's, or a verb's.
     pub fn frame(&self, token: usize) -> Frame {
         let t = &self.reader.sentence.tokens[token];

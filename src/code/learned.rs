@@ -80,6 +80,9 @@ impl Learned {
     /// The acts of a sentence that are at least so likely, in text order.
     pub fn acts<'a>(&self, clause: &Clause<'a>, least: f32) -> Vec<LearnedAct<'a>> {
         let mut acts: Vec<LearnedAct<'a>> = Vec::new();
+        if clause.of_play() {
+            return acts;
+        }
         for reading in clause.reader.sentence.acts.iter().filter(|r| r.act() >= least) {
             let (event_type, _) = reading.best();
             match acts.last_mut() {

@@ -30,7 +30,7 @@ impl View<'_> {
     /// The winning rule of each trigger, in text order; words that a rule named in its constraints trigger nothing themselves.
     pub fn hits(&self) -> Vec<Hit> {
         let headline = self.clause.arguments.document.sentences[self.clause.arguments.sentence].kind == SentenceKind::Headline;
-        if self.of_play() {
+        if self.clause.of_play() {
             return Vec::new();
         }
         let mut hits: Vec<Hit> = (0..self.clause.reader.sentence.tokens.len()).filter_map(|t| self.best(t)).collect();
@@ -72,12 +72,6 @@ impl View<'_> {
         let t = &self.clause.reader.sentence.tokens[hit.frame.head];
         let set = self.rules.rules[hit.rule].rule.status.is_some();
         set && t.deprel == Deprel::Acl && t.head.is_some_and(|noun| consumed.contains(&noun))
-    }
-
-    /// Whether the sentence tells of sport alone: its attacks, bans, protests, fines are play.
-    fn of_play(&self) -> bool {
-        let names = |class| self.clause.reader.sentence.tokens.iter().any(|t| self.clause.reader.words.is(&t.lemma, class));
-        names(self.clause.reader.operators.sport_strong) && !names(self.clause.reader.operators.serious)
     }
 
     fn best(&self, token: usize) -> Option<Hit> {
