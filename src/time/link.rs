@@ -176,14 +176,16 @@ impl<'a> Linker<'a> {
         // "Pledged on Monday to send aid by Friday": the promise has a day of its own.
         let made = |m: usize| times[m].latest <= self.written && times[m].rule != offset::RULE && self.hangs_on(&times[m], draft);
         let past = self.document.sentences[draft.sentence].tokens[draft.trigger].xpos == Xpos::Vbd;
-        let planned = self.in_sentence(&act, &to_come).or_else(|| self.in_sentence(&act, &|m| !(past && made(m))));
-        let promised = |m: usize| Some(m) != planned && made(m);
+        let moved = self.moved_to(draft);
+        let planned = moved.or_else(|| self.in_sentence(&act, &to_come)).or_else(|| self.in_sentence(&act, &|m| !(past && made(m))));
+        // "Postponed talks from Friday to Monday": both days are those of the talks.
+        let promised = |m: usize| Some(m) != planned && made(m) && !moved.is_some_and(|to| self.same_range(m, to));
         let said = self.speaker(draft).and_then(|verb| self.in_sentence(&Act::saying(draft, verb), &|m| Some(m) != planned));
         let said = said.filter(|m| self.not_ahead(&self.date_of(*m))).or_else(|| self.in_sentence(&act, &promised));
         let said = said.map(|m| self.date_of(m)).unwrap_or_else(|| self.undated(draft));
         // What is promised does not lie before the promise: "pledged aid for the victims of the storm of 28 October".
         let after = |d: &EventDate| d.latest.is_none() || said.earliest.is_none() || d.latest >= said.earliest;
-        let planned = planned.map(|m| self.date_of(m)).filter(after);
+        let planned = planned.map(|m| if moved.is_some() { self.alone(m) } else { self.date_of(m) }).filter(after);
         (said, planned)
     }
 
