@@ -686,6 +686,8 @@ mod tests {
             assert_eq!(day_of(value), "2018-06-12", "{value}");
         }
         assert_eq!(day_of("12/06/2018"), "! \"12/06/2018\" may be two days; write year-month-day");
+        // WRONG: the day is stated, behind the hour.
+        assert!(day_of("10:15, 12 June 2018").starts_with('!'));
         assert_eq!(day_of("Sept. 3, 2018"), "2018-09-03");
         assert_eq!(day_of("31/12/2018"), "2018-12-31");
         assert_eq!(day_of("12/31/2018 10:00"), "2018-12-31");

@@ -292,6 +292,9 @@ mod tests {
             assert!(text.contains("met") && text.contains("They left."), "{source}: {text}");
             assert!(!text.contains('<'), "{source}: {text}");
         }
+        // WRONG: no words are lost, but the tags of this block are kept as words.
+        let folded = article("They <b>met</b>.\n\n<details><summary>They left.</summary></details>").text;
+        assert!(folded.contains("They left.") && folded.contains("<details>"), "{folded}");
     }
 
     #[test]

@@ -24,10 +24,12 @@ fn brief(event: &Event) -> String {
     format!("{:?} {source} -> {target} by {claimant} in {:?} ({})", event.event_type, event.place, event.rule)
 }
 
-#[test]
-fn who_did_what_to_whom() {
-    // Of the rules' drafts; what the network adds is measured, not listed (docs/coder.md).
-    let pipeline = Pipeline::of(Coding { rules_alone: true, ..Coding::default() });
+/// Rows that may be wrong with the network, which gives four acts other parties than their clause does. The number only falls.
+const WRONG_WITH_NETWORK: usize = 4;
+
+/// How many rows are asked, and those that are wrong.
+fn wrong_rows(coding: Coding) -> (usize, Vec<String>) {
+    let pipeline = Pipeline::of(coding);
     let mut reader = csv::Reader::from_path("tests/corpus/parties.csv").unwrap();
     let (mut asked, mut wrong) = (0, Vec::new());
     for row in reader.records() {
@@ -45,5 +47,17 @@ fn who_did_what_to_whom() {
         }
         asked += 1;
     }
+    (asked, wrong)
+}
+
+#[test]
+fn who_did_what_to_whom_by_rules() {
+    let (asked, wrong) = wrong_rows(Coding { rules_alone: true, ..Coding::default() });
     assert!(asked >= 40 && wrong.is_empty(), "{} of {asked} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn who_did_what_to_whom_with_the_network() {
+    let (asked, wrong) = wrong_rows(Coding::default());
+    assert!(asked >= 40 && wrong.len() <= WRONG_WITH_NETWORK, "{} of {asked} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

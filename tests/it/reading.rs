@@ -207,6 +207,12 @@ fn dates_stand_in_many_places() {
         ("", in_page("<meta itemprop='datePublished' content='2024-05-06'>"), "2024-05-06"),
         ("", in_page("<p class='byline'>By Ann Bell | May 6, 2024</p>"), "2024-05-06"),
         ("", in_page("<div>Published 6 May 2024, 08:00</div>"), "2024-05-06"),
+        // WRONG: 2024-05-06, behind the word "Published"; neither day is taken.
+        (
+            "",
+            in_page("<div>Updated <time datetime='2024-05-07'>7 May</time> Published <time datetime='2024-05-06'>6 May</time></div>"),
+            "-",
+        ),
         ("<meta name='parsely-pub-date' content='2024-05-06T22:49:00-04:00'>", story(), "2024-05-06T22:49:00-04:00"),
         ("<meta property='article:published_time' content='2024:05:06 08:00:00'>", story(), "2024-05-06"),
         ("<meta name='DC.date.issued' content='6 mai 2024'>", story(), "2024-05-06"),

@@ -199,7 +199,10 @@ impl Lenient<'_> {
             None | Some('}' | ']' | ':') => true,
             Some(',') => {
                 let next = chars.as_str().trim_start();
-                next.is_empty() || next.starts_with(['"', '\'', '{', '[', '}', ']', '/']) || next.starts_with(|c: char| c.is_ascii_digit())
+                next.is_empty()
+                    || next.starts_with(['"', '\'', '{', '[', '}', ']', '/'])
+                    || next.starts_with(|c: char| c.is_ascii_digit())
+                    || is_bare_name(next)
             }
             // A comma forgotten before the next name.
             Some('"') => {
@@ -259,6 +262,12 @@ impl Lenient<'_> {
     }
 }
 
+/// Whether a name without quotation marks and its colon stand here: `date:`.
+fn is_bare_name(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+    end > 0 && text[end..].starts_with(':')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -282,6 +291,7 @@ mod tests {
             r#"{"headline":"A b","date":"2024""#,
             r#"{"headline":"A b","date":"2024"};"#,
             "{&quot;headline&quot;:&quot;A b&quot;,&quot;date&quot;:&quot;2024&quot;}",
+            r#"{headline:"A b",date:"2024"}"#,
             r#"{"headline":"A b",/* c */"date":"2024"}"#,
             r#"{"headline":"A b","x":,"date":"2024"}"#,
             r#"[{"headline":"A b","date":"2024"},]"#,
