@@ -11,7 +11,7 @@ use crate::clause::Clause;
 use crate::lexicon::ontology::Ontology;
 use crate::lexicon::rules::{Ahead, Code, Needs, Rule};
 use crate::types::{
-    ActReading, ActRole, ActorKind, ActorRef, Deprel, Document, Draft, DraftRole, EventType, Kind, MeetingStatus, RoleSpan, Upos,
+    ActReading, ActRole, ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, EventType, Kind, MeetingStatus, RoleSpan, Upos,
 };
 
 /// Words that a model's act may begin with, by their first letters; written by `tools/train_coder`.
@@ -20,6 +20,8 @@ const STEMS: &str = include_str!("../../data/weights/coder_stems.txt");
 pub const MODEL: &str = "model.acts-1";
 /// A meeting status less likely than this is none.
 const SURE_STATUS: f32 = 0.5;
+/// From this probability on that an act is planned, denied, negated or hypothetical it is not told as done.
+const UNDONE: f32 = 0.5;
 /// Nameless parties of one side, at most.
 const MOST_NAMELESS: usize = 4;
 
@@ -114,7 +116,12 @@ impl Learned {
         let head = head(clause, act);
         let frame = clause.frame(head);
         let targets: Vec<usize> = target.mentions.iter().copied().filter(|m| !source.mentions.contains(m)).collect();
+        // What the network itself takes for a plan, a wish or a denial is no deed where the clause hides that.
+        let undone: f32 = act.reading.realis[2..].iter().sum();
         let mut draft = draft::draft(clause, &frame, &record, source.mentions.clone(), targets, &self.ontology)?;
+        if undone >= UNDONE && matches!(draft.event.certainty, Certainty::Asserted | Certainty::Claimed) {
+            return None;
+        }
         draft.event.source.extend(source.nameless);
         // The network has read the whole sentence: whom it does not name is not meant.
         draft.target_mentions.retain(|m| target.mentions.contains(m));

@@ -8,12 +8,12 @@ use crate::types::ByteSpan;
 
 /// The tokens of a sentence that begins at `base` in the whole text.
 pub(super) fn tokens(text: &str, base: usize, words: &WordLists) -> Vec<ByteSpan> {
-    let mut cutter = Cutter { text, base, words, out: Vec::new() };
+    let mut cutter = Cutter { text, base, words, out: Vec::new(), pieces: Vec::new() };
     let mut start = None;
     for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
         match (c.is_whitespace(), start) {
             (true, Some(from)) => {
-                cutter.chunk(from, i);
+                cutter.run(from, i);
                 start = None;
             }
             (false, None) => start = Some(i),
@@ -28,7 +28,22 @@ struct Cutter<'t> {
     base: usize,
     words: &'t WordLists,
     out: Vec<ByteSpan>,
+    /// What is still to be cut of a run, the first piece last.
+    pieces: Vec<Piece>,
 }
+
+/// A part of a run without white space.
+#[derive(Debug, Clone, Copy)]
+enum Piece {
+    /// To be cut further.
+    Chunk(usize, usize),
+    /// A token.
+    Token(usize, usize),
+}
+
+/// Longest run without white space that is looked at as one, in bytes: its cost grows with the square of its length. No word is as long; an
+/// address that is stays whole.
+const LONGEST_RUN: usize = 1024;
 
 const OPENING: &[char] = &[
     '"', '“', '„', '‘', '\'', '’', '`', '«', '(', '[', '{', '<', '*', '#', '@', '•', '·', '–', '—', '…', '¿', '¡', '~', '/', '=', '>', '|',
@@ -52,19 +67,39 @@ impl Cutter<'_> {
         }
     }
 
-    /// One run without white space.
+    /// One run without white space; one that is too long for a word is cut anywhere.
+    fn run(&mut self, mut start: usize, end: usize) {
+        while end - start > LONGEST_RUN && !is_address(&self.text[start..end]) {
+            let cut = self.text.floor_char_boundary(start + LONGEST_RUN);
+            self.pieces.push(Piece::Chunk(start, cut));
+            self.cut();
+            start = cut;
+        }
+        self.pieces.push(Piece::Chunk(start, end));
+        self.cut();
+    }
+
+    /// Cuts the pieces that wait: a list, because a run may hold as many marks as it has bytes.
+    fn cut(&mut self) {
+        while let Some(piece) = self.pieces.pop() {
+            match piece {
+                Piece::Token(start, end) => self.push(start, end),
+                Piece::Chunk(start, end) => self.chunk(start, end),
+            }
+        }
+    }
+
+    /// One run, or a part of it.
     fn chunk(&mut self, mut start: usize, mut end: usize) {
         while let Some(length) = self.opening(start, end) {
             self.push(start, start + length);
             start += length;
         }
-        let mut closing = Vec::new();
         while let Some(length) = self.closing(start, end) {
-            closing.push((end - length, end));
+            self.pieces.push(Piece::Token(end - length, end));
             end -= length;
         }
         self.core(start, end);
-        closing.into_iter().rev().for_each(|(from, to)| self.push(from, to));
     }
 
     /// Length of the mark that stands at the front of the chunk, if it does not belong to the word.
@@ -138,9 +173,11 @@ impl Cutter<'_> {
         if let Some(at) = self.inner_mark(chunk) {
             let mark = chunk[at..].chars().next().map_or(1, char::len_utf8);
             let run = if chunk[at..].starts_with("--") { chunk[at..].find(|c| c != '-').unwrap_or(mark) } else { mark };
-            self.chunk(start, start + at);
-            self.push(start + at, start + at + run);
-            return self.chunk(start + at + run, end);
+            let mark = (start + at, start + at + run);
+            self.pieces.push(Piece::Chunk(mark.1, end));
+            self.pieces.push(Piece::Token(mark.0, mark.1));
+            self.pieces.push(Piece::Chunk(start, mark.0));
+            return;
         }
         let cut = clitic(chunk).or_else(|| fused(chunk)).or_else(|| unit(chunk)).unwrap_or(0);
         self.push(start, start + cut);
@@ -253,6 +290,15 @@ mod tests {
         assert_eq!(cut("“No,” she said (twice)."), "“ No , ” she said ( twice ) .");
         assert_eq!(cut("Talks—long ones--failed..."), "Talks — long ones -- failed ...");
         assert_eq!(cut("Really?! Yes!!"), "Really ?! Yes !!");
+    }
+
+    /// As many marks as a run has bytes once overflowed the stack.
+    #[test]
+    fn a_run_of_marks_is_cut_without_recursion() {
+        for text in ["a-".repeat(50_000), "-".repeat(50_000), "U.S.".repeat(20_000), "x".repeat(100_000)] {
+            let spans = tokens(&text, 0, &WordLists::new());
+            assert_eq!(spans.iter().map(|s| s.of(&text)).collect::<String>(), text, "nothing is lost of {}", &text[..8]);
+        }
     }
 
     #[test]

@@ -212,6 +212,7 @@ pub struct Event {
     pub rule: String,
     /// The words that the rule fired on.
     pub trigger: String,
-    /// Confidence of the coder, 0 to 1: an order, not a probability.
+    /// Probability that the event is right as told, where rules and network code together (calibration in `docs/coder.md`); with rules
+    /// alone an order only: 1 for a rule's act, 0.6 for plain speech.
     pub score: f64,
 }
