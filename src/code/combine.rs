@@ -9,7 +9,7 @@ use crate::clause::Clause;
 use crate::error::Result;
 use crate::lexicon::combiner::CombinerWeights;
 use crate::types::float;
-use crate::types::{ActRole, ActorRef, Certainty, Draft, DraftRole, EventType, Kind, SentenceKind};
+use crate::types::{ActRole, ActorRef, Certainty, Draft, DraftRole, EventType, Kind, Origin, SentenceKind};
 
 use super::draft::is_political;
 
@@ -22,6 +22,8 @@ const LEAD: usize = 3;
 const OVERRULE: f32 = 0.25;
 /// The value that says that a rule proposes the candidate.
 const BY_RULE: usize = 2;
+/// The value that says that the network finds an act on a rule's words too.
+const BY_BOTH: usize = 4;
 /// Values that do not depend on the type.
 const PLAIN: usize = 20;
 /// All values of a candidate: the plain ones, then one for each type by who proposes it: both, rules alone, network alone.
@@ -93,7 +95,10 @@ impl Combiner {
         told.retain(|(p, candidate)| *p >= if candidate.features[BY_RULE] > 0.0 { by_rule } else { by_network });
         let told = told.into_iter().map(|(probability, candidate)| {
             let mut draft = candidate.draft;
-            draft.event.score = f64::from((probability * 1000.0).round()) / 1000.0;
+            draft.event.probability = Some(f64::from((probability * 1000.0).round()) / 1000.0);
+            if draft.event.origin == Origin::Rule && candidate.features[BY_BOTH] > 0.0 {
+                draft.event.origin = Origin::Both;
+            }
             draft
         });
         told.collect()
@@ -208,7 +213,7 @@ fn features(clause: &Clause<'_>, draft: &Draft, rule: Option<&Draft>, act: Optio
     f[1] = float::ln(share / (1.0 - share));
     f[BY_RULE] = f32::from(agrees);
     f[3] = f32::from(rule.is_some() && !agrees);
-    f[4] = f32::from(agrees && proposed);
+    f[BY_BOTH] = f32::from(agrees && proposed);
     f[5] = act.map_or(0.0, |a| 1.0 - a.reading.act());
     f[6] = f32::from(sentence.kind == SentenceKind::Headline);
     f[7] = f32::from(known(&event.source));

@@ -148,7 +148,6 @@ impl Clause<'_> {
         event.rule = rule.id.clone();
         event.trigger = self.trigger_words(frame);
         event.evidence = evidence(self.arguments.document, draft.sentence);
-        event.score = 1.0;
     }
 
     fn claim(&self, draft: &mut Draft, realis: &Realis, claimant: Vec<usize>, own_words: bool) {

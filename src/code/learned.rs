@@ -11,7 +11,8 @@ use crate::clause::Clause;
 use crate::lexicon::ontology::Ontology;
 use crate::lexicon::rules::{Ahead, Code, Needs, Rule};
 use crate::types::{
-    ActReading, ActRole, ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, EventType, Kind, MeetingStatus, RoleSpan, Upos,
+    ActReading, ActRole, ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, EventType, Kind, MeetingStatus, Origin, RoleSpan,
+    Upos,
 };
 
 /// Words that a model's act may begin with, by their first letters; written by `tools/train_coder`.
@@ -122,6 +123,7 @@ impl Learned {
         if undone >= UNDONE && matches!(draft.event.certainty, Certainty::Asserted | Certainty::Claimed) {
             return None;
         }
+        draft.event.origin = Origin::Model;
         draft.event.source.extend(source.nameless);
         // The network has read the whole sentence: whom it does not name is not meant.
         draft.target_mentions.retain(|m| target.mentions.contains(m));

@@ -149,7 +149,6 @@ impl Clause<'_> {
             evidence: evidence(document, self.arguments.sentence),
             rule: speech_rule(event_type).to_string(),
             trigger: document.form(self.arguments.sentence, verb).to_string(),
-            score: 0.6,
             ..Event::default()
         };
         Draft {

@@ -108,7 +108,8 @@ columns! {
     "evidence_suffix": |t| t.event.evidence.suffix.clone(), |t, c| t.event.evidence.suffix = c.into();
     "rule": |t| t.event.rule.clone(), |t, c| t.event.rule = c.into();
     "trigger": |t| t.event.trigger.clone(), |t, c| t.event.trigger = c.into();
-    "score": |t| t.event.score.to_string(), |t, c| t.event.score = c.parse().unwrap_or_default();
+    "origin": |t| word(&t.event.origin), |t, c| t.event.origin = read_word(c);
+    "probability": |t| text(&t.event.probability), |t, c| t.event.probability = c.parse().ok();
     "first_published": |t| text(&t.first_published), |t, c| t.first_published = c.parse().ok();
     "last_published": |t| text(&t.last_published), |t, c| t.last_published = c.parse().ok();
     "first_ingested": |t| t.first_ingested.clone(), |t, c| t.first_ingested = c.into();

@@ -42,7 +42,7 @@ const WHOLE: &[&str] = &[
     "evidence_end",
 ];
 /// Columns that hold numbers with a fraction.
-const REAL: &[&str] = &["goldstein", "lat", "lon", "score"];
+const REAL: &[&str] = &["goldstein", "lat", "lon", "probability"];
 /// Columns that hold yes or no.
 const FLAG: &[&str] = &["contested", "negated", "historical"];
 /// Columns that hold one day; `date` is none of them: it is text, because it may be a month or an interval.

@@ -12,7 +12,7 @@ use crate::store::id::{id_of_key, key, key_of_id};
 use crate::types::{Event, Evidence, MeetingStatus, Range, TimelineEvent, TollRange, iso_day};
 
 /// Columns of `event` that hold a record, in the order of `values` and `read`.
-const COLUMNS: [&str; 58] = [
+const COLUMNS: [&str; 59] = [
     "founder",
     "type",
     "mode",
@@ -61,7 +61,8 @@ const COLUMNS: [&str; 58] = [
     "evidence_end",
     "rule",
     "trigger",
-    "score",
+    "origin",
+    "probability",
     "edition",
     "sources",
     "independent_sources",
@@ -230,7 +231,8 @@ fn words(event: &Event) -> Vec<Cell<'_>> {
         int(event.evidence.end as i64),
         text(&event.rule),
         text(&event.trigger),
-        Cell::Owned(Value::Real(event.score)),
+        text(event.origin.as_str()),
+        event.probability.map_or(Cell::Owned(Value::Null), |p| Cell::Owned(Value::Real(p))),
     ]
 }
 
@@ -396,6 +398,7 @@ fn read_words(cells: &mut Cells<'_, '_>, event: &mut Event) -> rusqlite::Result<
     event.evidence = Evidence { sentence: cells.index()?, start: cells.index()?, end: cells.index()?, ..Evidence::default() };
     event.rule = cells.get()?;
     event.trigger = cells.get()?;
-    event.score = cells.get()?;
+    event.origin = cells.word()?;
+    event.probability = cells.get()?;
     Ok(())
 }

@@ -15,6 +15,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0002_compact.sql")),
     M::up(include_str!("../../migrations/0003_integers.sql")),
     M::up(include_str!("../../migrations/0004_any_sqlite.sql")),
+    M::up(include_str!("../../migrations/0005_origin.sql")),
 ];
 
 /// Marks a file as ours: "dmrc".

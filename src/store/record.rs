@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::types::{ActorRef, Certainty, DateBasis, Event, EventType, Evidence, Figure, Kind, MeetingStatus, Range};
+use crate::types::{ActorRef, Certainty, DateBasis, Event, EventType, Evidence, Figure, Kind, MeetingStatus, Origin, Range};
 
 /// An event with its empty fields left out; the names are those of [`Event`].
 #[derive(Serialize)]
@@ -75,7 +75,10 @@ struct Record<'e> {
     rule: &'e str,
     #[serde(skip_serializing_if = "str::is_empty")]
     trigger: &'e str,
-    score: f64,
+    #[serde(skip_serializing_if = "is_rule")]
+    origin: Origin,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    probability: Option<f64>,
 }
 
 #[derive(Serialize)]
@@ -160,9 +163,14 @@ pub(super) fn record(event: &Event) -> String {
         also: event.also.iter().map(place).collect(),
         rule: &event.rule,
         trigger: &event.trigger,
-        score: event.score,
+        origin: event.origin,
+        probability: event.probability,
     };
     serde_json::to_string(&record).unwrap_or_default()
+}
+
+fn is_rule(origin: &Origin) -> bool {
+    *origin == Origin::Rule
 }
 
 fn actors(actors: &[ActorRef]) -> Vec<Actor<'_>> {
@@ -203,7 +211,8 @@ mod tests {
             place: vec!["Szohod".into()],
             evidence: Evidence { sentence: 2, start: 10, end: 20, ..Evidence::default() },
             also: vec![Evidence { sentence: 3, start: 21, end: 30, ..Evidence::default() }],
-            score: 0.5,
+            origin: Origin::Both,
+            probability: Some(0.5),
             ..Event::default()
         };
         assert_eq!(serde_json::from_str::<Event>(&record(&event)).unwrap(), event);

@@ -61,6 +61,19 @@ words!(
 });
 
 words!(
+    /// Which way of finding events found one.
+    Origin, Rule, {
+    /// A rule, whose id stands in `rule`.
+    Rule => "rule",
+    /// A model, whose name and version stand in `rule`.
+    Model => "model",
+    /// A rule, and a model that reads the words alike.
+    Both => "both",
+    /// A person.
+    Hand => "hand",
+});
+
+words!(
     /// A step in the life of a meeting.
     MeetingStatus, Held, {
     Proposed => "proposed", Agreed => "agreed", Scheduled => "scheduled", Postponed => "postponed",
@@ -208,11 +221,14 @@ pub struct Event {
     /// Further sentences of the article that tell the same act.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<Evidence>,
-    /// Id of the rule that fired.
+    /// Id of the rule that fired, or name and version of the model that found it.
     pub rule: String,
-    /// The words that the rule fired on.
+    /// The words that express the act.
     pub trigger: String,
-    /// Probability that the event is right as told, where rules and network code together (calibration in `docs/coder.md`); with rules
-    /// alone an order only: 1 for a rule's act, 0.6 for plain speech.
-    pub score: f64,
+    /// Which way of finding events found it.
+    pub origin: Origin,
+    /// How probable it is that the event is right as told, 0 to 1, where rules and network code together (calibration in
+    /// `docs/coder.md`); `None` where rules alone code: nothing was measured for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probability: Option<f64>,
 }

@@ -75,7 +75,8 @@ fn event() -> impl Strategy<Value = TimelineEvent> {
                 place,
                 quote: exact.clone(),
                 evidence: Evidence { sentence: 1, start: 3, end: 9, exact: exact.clone(), prefix: exact, suffix: String::new() },
-                score: 0.25,
+                origin: Origin::Both,
+                probability: Some(0.25),
                 ..Event::default()
             },
             ..TimelineEvent::default()

@@ -120,7 +120,7 @@ impl Generator {
             cameo: "010".into(),
             quad: 1,
             evidence,
-            score: 0.5,
+            probability: Some(0.5),
             ..Event::default()
         }
     }
