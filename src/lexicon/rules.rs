@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, File, include_dir};
 use serde::Deserialize;
 
+use super::template::Template;
 use crate::error::{Error, Result};
 use crate::types::{DraftRole, EventType, Kind, MeetingStatus};
 
@@ -166,6 +167,12 @@ pub enum Needs {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RuleFile {
+    /// Lists of slots by name: `$name` in `source`, `target` and as a key of `match`.
+    #[serde(default)]
+    slots: Slots,
+    /// Products of forms and topics.
+    #[serde(default)]
+    template: Vec<Template>,
     #[serde(default)]
     rule: Vec<Rule>,
 }
@@ -187,7 +194,10 @@ pub struct Class {
 /// The word classes, by name.
 pub type Classes = BTreeMap<String, Class>;
 
-/// All rules in order of file name, then position, with the file that each stands in.
+/// Lists of slots by name.
+type Slots = BTreeMap<String, Vec<String>>;
+
+/// All rules in order of file name, then position (those of templates first, topic by topic), with the file that each stands in.
 ///
 /// # Errors
 /// `Error::Data` names the file and what is wrong with it.
@@ -200,7 +210,16 @@ pub fn rules() -> Result<Vec<(String, Rule)>> {
         let name = format!("data/rules/{}", file.path().display());
         let text = file.contents_utf8().ok_or_else(|| data(&name, "not UTF-8"))?;
         let parsed: RuleFile = toml::from_str(text).map_err(|e| data(&name, e))?;
-        all.extend(parsed.rule.into_iter().map(|rule| (name.clone(), rule)));
+        let mut rules = Vec::new();
+        for template in &parsed.template {
+            for rule in template.rules().map_err(|e| data(&name, e))? {
+                rules.push(rule.try_into::<Rule>().map_err(|e| data(&name, e))?);
+            }
+        }
+        for mut rule in rules.into_iter().chain(parsed.rule) {
+            name_slots(&mut rule, &parsed.slots).map_err(|e| data(&name, e))?;
+            all.push((name.clone(), rule));
+        }
     }
     Ok(all)
 }
@@ -219,6 +238,32 @@ pub fn classes() -> Result<Classes> {
 /// `Error::Data` names what is wrong with the file.
 pub fn operators() -> Result<Classes> {
     toml::from_str(OPERATORS).map_err(|e| data("data/lexicon/operators.toml", e))
+}
+
+/// Puts the slots of a file's lists in the place of their names; fails on a name that the file lacks.
+fn name_slots(rule: &mut Rule, slots: &Slots) -> std::result::Result<(), String> {
+    for list in [&mut rule.source, &mut rule.target] {
+        let mut named = Vec::new();
+        for slot in list.drain(..) {
+            match slot.strip_prefix('$') {
+                Some(name) => named.extend(of_name(name, slots)?.iter().cloned()),
+                None => named.push(slot),
+            }
+        }
+        *list = named;
+    }
+    for (slot, test) in std::mem::take(&mut rule.constraints) {
+        let slot = match slot.strip_prefix('$') {
+            Some(name) => of_name(name, slots)?.join("|"),
+            None => slot,
+        };
+        rule.constraints.insert(slot, test);
+    }
+    Ok(())
+}
+
+fn of_name<'s>(name: &str, slots: &'s Slots) -> std::result::Result<&'s [String], String> {
+    slots.get(name).map(Vec::as_slice).ok_or_else(|| format!("no list of slots `{name}` in this file"))
 }
 
 fn collect(dir: &'static Dir<'static>, files: &mut Vec<&'static File<'static>>) {
