@@ -1,32 +1,26 @@
 //! Which sector a phrase has when several of its words give one.
 
-/// Modifiers that tell more than a neutral head: "rebel fighters", "police officers", "opposition forces".
-const STRONG_MODIFIERS: [&str; 8] = ["REB", "CRM", "PRM", "COP", "SPY", "OPP", "REF", "UAF"];
-
-/// Heads that a strong modifier overrules.
-const NEUTRAL_HEADS: [&str; 8] = ["MIL", "CVL", "UNK", "UAF", "BUS", "SOC", "", "GOV"];
-
-/// Sectors of people who leave an office and become former ones.
-const OFFICE_SECTORS: [&str; 8] = ["GOV", "LEG", "JUD", "MIL", "COP", "SPY", "PTY", "ELI"];
+use crate::lexicon::sectors;
+use crate::types::sector;
 
 /// The sector of a head with its modifiers, in text order; `weak` for heads such as "leader" that say nothing by themselves.
 pub fn combine<'s>(head: &'s str, weak: bool, modifiers: &[&'s str]) -> &'s str {
-    let given = |m: &&&str| !m.is_empty() && **m != "UNK";
+    let given = |m: &&&str| !m.is_empty() && **m != sector::UNK;
     if weak {
         // "workers of a company" are no company.
-        let given = |m: &&&str| given(m) && !(head == "LAB" && **m == "BUS");
+        let given = |m: &&&str| given(m) && !(head == sector::LAB && **m == sector::BUS);
         return modifiers.iter().rev().find(given).copied().unwrap_or(head);
     }
-    let overruled = NEUTRAL_HEADS.contains(&head);
-    if let Some(strong) = modifiers.iter().find(|m| overruled && STRONG_MODIFIERS.contains(m)) {
+    let overruled = head.is_empty() || sectors::of(head).neutral;
+    if let Some(strong) = modifiers.iter().find(|m| overruled && sectors::of(m).strong) {
         return strong;
     }
-    if head.is_empty() || head == "UNK" { modifiers.iter().rev().find(given).copied().unwrap_or(head) } else { head }
+    if head.is_empty() || head == sector::UNK { modifiers.iter().rev().find(given).copied().unwrap_or(head) } else { head }
 }
 
 /// The sector of somebody whom the text calls former.
-pub fn former(sector: &str) -> &str {
-    if OFFICE_SECTORS.contains(&sector) { "ELI" } else { sector }
+pub fn former(sector_code: &str) -> &str {
+    if sectors::of(sector_code).in_office { sector::ELI } else { sector_code }
 }
 
 #[cfg(test)]

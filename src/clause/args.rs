@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::words::{Operators, Words, first_person};
+use super::slot;
+use super::words::{Operators, Words};
 use crate::types::{ActorKind, ActorRef, Deprel, Document, Upos};
 
 /// Reads actors off one sentence of a document.
@@ -30,7 +31,7 @@ impl<'a> Arguments<'a> {
     fn mention_at(&self, token: usize) -> Option<usize> {
         self.mentions()
             .find(|&i| self.document.actors[i].head == token)
-            .or_else(|| self.mentions().find(|&i| self.document.actors[i].tokens.0 <= token && token <= self.document.actors[i].tokens.1))
+            .or_else(|| self.mentions().find(|&i| self.document.actors[i].covers(token)))
     }
 
     /// The mentions that a token and its coordinates name, in text order.
@@ -49,7 +50,7 @@ impl<'a> Arguments<'a> {
         let tokens = &self.document.sentences[self.sentence].tokens;
         match self.mention_at(token) {
             Some(m) if self.document.actors[m].kind != ActorKind::Place || tokens[token].upos == Upos::Propn => found.push(m),
-            None if first_person(&self.document.sentences[self.sentence], token) => found.extend(self.speaker(token, depth)),
+            None if self.first_person(token) => found.extend(self.speaker(token, depth)),
             _ => self.through(token, depth, found),
         }
         let sentence = &self.document.sentences[self.sentence];
@@ -85,22 +86,26 @@ impl<'a> Arguments<'a> {
         bodies.take_while(|&t| !is_person(t)).find_map(joined)
     }
 
+    /// Whether a token is the speaker's own: "I", "we", "our".
+    fn first_person(&self, token: usize) -> bool {
+        let t = &self.document.sentences[self.sentence].tokens[token];
+        t.upos == Upos::Pron && self.words.is(&t.lemma.to_lowercase(), self.operators.first_person)
+    }
+
     /// Who says "I": the subject of the verb that reports the words, else the voice of the sentence.
     fn speaker(&self, token: usize, depth: usize) -> Vec<usize> {
         let sentence = &self.document.sentences[self.sentence];
         let reports = |v: usize| sentence.tokens[v].upos == Upos::Verb && self.words.is(&sentence.tokens[v].lemma, self.operators.report);
-        let mut at = token;
-        while let Some(up) = sentence.tokens[at].head {
+        for up in sentence.ancestors(token).skip(1) {
             let beside = sentence.children(up).filter(|&c| sentence.tokens[c].deprel == Deprel::Parataxis);
             let subjects = std::iter::once(up).chain(beside).filter(|&v| reports(v)).filter_map(|v| sentence.child(v, &[Deprel::Nsubj]));
-            for subject in subjects.filter(|&s| !first_person(sentence, s)) {
+            for subject in subjects.filter(|&s| !self.first_person(s)) {
                 let mut found = Vec::new();
                 self.collect(subject, depth + 1, &mut found);
                 if !found.is_empty() {
                     return found;
                 }
             }
-            at = up;
         }
         self.voice.into_iter().collect()
     }
@@ -117,7 +122,7 @@ impl<'a> Arguments<'a> {
                 Deprel::Nmod if partitive || carrier => {
                     let links = |c: usize| {
                         let case = &sentence.tokens[c];
-                        case.deprel == Deprel::Case && (case.lemma == "from" || case.lemma == "of" && !act)
+                        case.deprel == Deprel::Case && (case.lemma == slot::FROM || case.lemma == slot::OF && !act)
                     };
                     if sentence.children(child).any(links) {
                         self.collect(child, depth + 1, found);

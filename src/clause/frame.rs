@@ -4,6 +4,7 @@
 
 use compact_str::CompactString;
 
+use super::slot;
 use super::words::{Operators, Words};
 use crate::types::{Deprel, Sentence, SentenceKind, Upos, Xpos};
 
@@ -72,10 +73,10 @@ impl<'a> Reader<'a> {
         for child in self.sentence.children(v) {
             self.add_argument(&mut frame, child);
         }
-        if frame.first("subj").is_none()
+        if frame.first(slot::SUBJ).is_none()
             && let Some(subject) = self.inherited_subject(v, 0)
         {
-            let slot = if frame.passive { "obj" } else { "subj" };
+            let slot = if frame.passive { slot::OBJ } else { slot::SUBJ };
             if frame.first(slot).is_none() && !frame.slots.iter().any(|s| s.token == subject) {
                 frame.add(slot, subject);
             }
@@ -117,12 +118,12 @@ impl<'a> Reader<'a> {
             frame.verb = light;
             frame.light = true;
             frame.passive = outer.passive;
-            for slot in outer.slots.into_iter().filter(|s| s.token != n && !matches!(s.name.as_str(), "xcomp" | "ccomp")) {
+            for slot in outer.slots.into_iter().filter(|s| s.token != n && !matches!(s.name.as_str(), slot::XCOMP | slot::CCOMP)) {
                 frame.add(&slot.name, slot.token);
             }
         } else if let Some(g) = self.governor(n) {
             frame.verb = g;
-            frame.add("gov", g);
+            frame.add(slot::GOV, g);
         }
         frame
     }
@@ -149,7 +150,7 @@ impl<'a> Reader<'a> {
             Deprel::Nsubj if self.words.is(&self.sentence.tokens[head].lemma, self.operators.occur) => Some(head),
             Deprel::Conj => self.light_verb(head),
             // "held a round of talks": the verb that carries the round carries the talks.
-            Deprel::Nmod if self.quantifies(head) && self.case(n).is_some_and(|c| c == "of") => self.light_verb(head),
+            Deprel::Nmod if self.quantifies(head) && self.case(n).is_some_and(|c| c == slot::OF) => self.light_verb(head),
             Deprel::AclRelcl => None,
             _ => self.sentence.children(n).find(|&c| {
                 let t = &self.sentence.tokens[c];
@@ -166,33 +167,33 @@ impl<'a> Reader<'a> {
         for child in self.sentence.children(n) {
             let t = &self.sentence.tokens[child];
             match t.deprel {
-                Deprel::NmodPoss => frame.add("poss", child),
-                Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked | Deprel::Flat => frame.add("mod", child),
+                Deprel::NmodPoss => frame.add(slot::POSS, child),
+                Deprel::Amod | Deprel::Compound | Deprel::NmodDesc | Deprel::NmodUnmarked | Deprel::Flat => frame.add(slot::MOD, child),
                 Deprel::Nmod | Deprel::Obl | Deprel::OblAgent => {
                     if let Some(case) = self.case(child) {
                         frame.add(&case, child);
-                        if case == "as" {
+                        if case == slot::AS {
                             self.add_company(frame, child);
                         }
                     }
                 }
-                Deprel::Acl if self.has_to(child) => frame.add("xcomp", child),
-                Deprel::Acl | Deprel::Ccomp => frame.add("acl", child),
-                Deprel::Appos => frame.add("appos", child),
+                Deprel::Acl if self.has_to(child) => frame.add(slot::XCOMP, child),
+                Deprel::Acl | Deprel::Ccomp => frame.add(slot::ACL, child),
+                Deprel::Appos => frame.add(slot::APPOS, child),
                 Deprel::Conj if t.upos != Upos::Verb => {
-                    frame.add("conj", child);
+                    frame.add(slot::CONJ, child);
                     if t.upos == Upos::Noun {
                         self.add_company(frame, child);
                     }
                 }
-                Deprel::Cop => frame.add("cop", child),
+                Deprel::Cop => frame.add(slot::COP, child),
                 // "France is in talks with Chile": a predicate noun has a subject.
-                Deprel::Nsubj => frame.add("subj", child),
+                Deprel::Nsubj => frame.add(slot::SUBJ, child),
                 _ => {}
             }
         }
         for token in self.strays(n) {
-            frame.add("mod", token);
+            frame.add(slot::MOD, token);
         }
     }
 
@@ -213,8 +214,8 @@ impl<'a> Reader<'a> {
     /// "a meeting and lunch with X", "her first call as minister with X": the last of several nouns has the company of all.
     fn add_company(&self, frame: &mut Frame, noun: usize) {
         for child in self.sentence.children(noun).filter(|&c| self.sentence.tokens[c].deprel == Deprel::Nmod) {
-            if self.case(child).is_some_and(|case| case == "with") {
-                frame.add("with", child);
+            if self.case(child).is_some_and(|case| case == slot::WITH) {
+                frame.add(slot::WITH, child);
             }
         }
     }
@@ -235,27 +236,27 @@ impl<'a> Reader<'a> {
     fn add_argument(&self, frame: &mut Frame, child: usize) {
         let t = &self.sentence.tokens[child];
         match t.deprel {
-            Deprel::Nsubj | Deprel::NsubjOuter => frame.add(if frame.passive { "obj" } else { "subj" }, child),
-            Deprel::NsubjPass => frame.add(if frame.passive { "obj" } else { "subj" }, child),
-            Deprel::Obj => frame.add("obj", child),
-            Deprel::Iobj => frame.add("iobj", child),
-            Deprel::OblAgent => frame.add(if frame.passive { "subj" } else { "by" }, child),
+            Deprel::Nsubj | Deprel::NsubjOuter => frame.add(if frame.passive { slot::OBJ } else { slot::SUBJ }, child),
+            Deprel::NsubjPass => frame.add(if frame.passive { slot::OBJ } else { slot::SUBJ }, child),
+            Deprel::Obj => frame.add(slot::OBJ, child),
+            Deprel::Iobj => frame.add(slot::IOBJ, child),
+            Deprel::OblAgent => frame.add(if frame.passive { slot::SUBJ } else { slot::BY }, child),
             Deprel::Obl | Deprel::Nmod => self.add_oblique(frame, child),
-            Deprel::Xcomp => frame.add("xcomp", child),
-            Deprel::Ccomp => frame.add("ccomp", child),
-            Deprel::Advcl | Deprel::Acl if self.has_to(child) => frame.add("xcomp", child),
+            Deprel::Xcomp => frame.add(slot::XCOMP, child),
+            Deprel::Ccomp => frame.add(slot::CCOMP, child),
+            Deprel::Advcl | Deprel::Acl if self.has_to(child) => frame.add(slot::XCOMP, child),
             Deprel::Advcl => {
-                frame.add("advcl", child);
+                frame.add(slot::ADVCL, child);
                 if let Some(mark) = self.sentence.child(child, &[Deprel::Mark, Deprel::Case]) {
                     frame.add(&format!("{}-ing", self.lower(mark)), child);
                 }
             }
-            Deprel::CompoundPrt => frame.add("prt", child),
-            Deprel::Advmod if self.is_particle(frame.head, &self.lower(child)) => frame.add("prt", child),
-            Deprel::Advmod => frame.add("adv", child),
-            Deprel::Parataxis => frame.add("parataxis", child),
-            Deprel::Compound if self.counts_right(frame.head) => frame.add("subj", child),
-            Deprel::Nummod if child > frame.head && self.counts_right(frame.head) => frame.add("obj", child),
+            Deprel::CompoundPrt => frame.add(slot::PRT, child),
+            Deprel::Advmod if self.is_particle(frame.head, &self.lower(child)) => frame.add(slot::PRT, child),
+            Deprel::Advmod => frame.add(slot::ADV, child),
+            Deprel::Parataxis => frame.add(slot::PARATAXIS, child),
+            Deprel::Compound if self.counts_right(frame.head) => frame.add(slot::SUBJ, child),
+            Deprel::Nummod if child > frame.head && self.counts_right(frame.head) => frame.add(slot::OBJ, child),
             _ => {}
         }
     }
@@ -267,21 +268,21 @@ impl<'a> Reader<'a> {
             let thing = t.upos == Upos::Noun
                 && (self.words.is(&t.lemma, self.operators.report_noun) || self.words.is(&t.lemma, self.operators.act));
             if thing && !frame.passive && child > frame.verb && self.sentence.child(frame.verb, &[Deprel::Obj]).is_none() {
-                return frame.add("obj", child);
+                return frame.add(slot::OBJ, child);
             }
             return self.add_bare(frame, child);
         };
-        if case == "of" && self.sentence.child(child, &[Deprel::Nummod]).is_some() {
+        if case == slot::OF && self.sentence.child(child, &[Deprel::Nummod]).is_some() {
             return self.add_bare(frame, child);
         }
-        if !frame.passive && frame.first("obj").is_none() && self.is_particle(frame.head, &case) {
+        if !frame.passive && frame.first(slot::OBJ).is_none() && self.is_particle(frame.head, &case) {
             // "handed over a base": the parser took the particle for a preposition.
-            frame.add("obj", child);
+            frame.add(slot::OBJ, child);
             if let Some(particle) = self.sentence.child(child, &[Deprel::Case]) {
-                frame.add("prt", particle);
+                frame.add(slot::PRT, particle);
             }
-        } else if case == "by" && frame.passive && !self.is_time(child) {
-            frame.add("subj", child);
+        } else if case == slot::BY && frame.passive && !self.is_time(child) {
+            frame.add(slot::SUBJ, child);
         } else {
             frame.add(&case, child);
         }
@@ -294,7 +295,7 @@ impl<'a> Reader<'a> {
         let counted = number.is_some() || self.sentence.tokens[child].upos == Upos::Num && qualified(child);
         let timed = number.is_some() && self.is_time(child);
         if counted && !timed && child > frame.verb && !frame.passive && self.sentence.child(frame.verb, &[Deprel::Obj]).is_none() {
-            frame.add("obj", child);
+            frame.add(slot::OBJ, child);
         }
     }
 
@@ -304,8 +305,7 @@ impl<'a> Reader<'a> {
 
     fn is_time(&self, token: usize) -> bool {
         let t = &self.sentence.tokens[token];
-        t.upos == Upos::Num
-            || matches!(t.lemma.as_str(), "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday")
+        t.upos == Upos::Num || self.words.is(&t.lemma, self.operators.weekday)
     }
 
     /// The preposition of an oblique or nominal modifier, lower case, multiword ones joined by spaces.
@@ -466,7 +466,8 @@ impl<'a> Reader<'a> {
         }
         let by = |&c: &usize| {
             let t = &self.sentence.tokens[c];
-            t.deprel == Deprel::NmodPoss || t.deprel == Deprel::Nmod && self.case(c).is_some_and(|case| case == "by" || case == "from")
+            t.deprel == Deprel::NmodPoss
+                || t.deprel == Deprel::Nmod && self.case(c).is_some_and(|case| case == slot::BY || case == slot::FROM)
         };
         let owner = self.sentence.children(n).find(by);
         let object = matches!(self.sentence.tokens[n].deprel, Deprel::Obj | Deprel::Obl | Deprel::Conj);
@@ -486,17 +487,20 @@ impl<'a> Reader<'a> {
                 filled = true;
             }
         }
-        if !filled && frame.first("obj").is_none() && frame.first("subj").is_some() {
-            frame.add("obj", noun);
-        } else if !filled && frame.first("subj").is_none() && !frame.passive {
-            frame.add("subj", noun);
+        if !filled && frame.first(slot::OBJ).is_none() && frame.first(slot::SUBJ).is_some() {
+            frame.add(slot::OBJ, noun);
+        } else if !filled && frame.first(slot::SUBJ).is_none() && !frame.passive {
+            frame.add(slot::SUBJ, noun);
         }
     }
 
     /// "condemned and denounced the raid": the first verb shares the object of the last.
     fn shared_object(&self, frame: &mut Frame, v: usize) {
         if frame.passive
-            || frame.slots.iter().any(|s| matches!(s.name.as_str(), "obj" | "ccomp" | "xcomp") || s.token > v && s.name != "adv")
+            || frame
+                .slots
+                .iter()
+                .any(|s| matches!(s.name.as_str(), slot::OBJ | slot::CCOMP | slot::XCOMP) || s.token > v && s.name != slot::ADV)
         {
             return;
         }
@@ -507,7 +511,7 @@ impl<'a> Reader<'a> {
         if let Some(next) = next.filter(|&n| n <= v + 3)
             && let Some(object) = self.sentence.child(next, &[Deprel::Obj])
         {
-            frame.add("obj", object);
+            frame.add(slot::OBJ, object);
         }
     }
 }

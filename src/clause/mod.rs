@@ -6,19 +6,55 @@ pub mod args;
 pub mod frame;
 pub mod number;
 pub mod realis;
+pub mod slot;
 pub mod voice;
 pub mod words;
 
 use crate::error::Result;
 use crate::lexicon::rules::{classes, operators};
-use crate::types::{ActorKind, Deprel, Document, SentenceKind, Upos};
+use crate::types::{Deprel, Document, SentenceKind, Upos};
 use args::Arguments;
 use frame::{Frame, Reader};
 use realis::Realis;
-use words::{Operators, Words};
+use words::{ClassId, Operators, Words};
 
 /// What a verb or noun of harm counts.
-pub const HARMS: [&str; 4] = ["killed", "injured", "captured", "missing"];
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Harm {
+    /// The dead.
+    Killed,
+    /// The injured.
+    Injured,
+    /// Prisoners and hostages.
+    Captured,
+    /// Those of whom nothing is known.
+    Missing,
+}
+
+impl Harm {
+    /// Every sort, in the order in which a word is asked.
+    pub const ALL: [Self; 4] = [Self::Killed, Self::Injured, Self::Captured, Self::Missing];
+
+    /// The word as figures have it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Killed => "killed",
+            Self::Injured => "injured",
+            Self::Captured => "captured",
+            Self::Missing => "missing",
+        }
+    }
+
+    /// The class of its words.
+    pub fn class(self, operators: &Operators) -> ClassId {
+        match self {
+            Self::Killed => operators.harm_killed,
+            Self::Injured => operators.harm_injured,
+            Self::Captured => operators.harm_captured,
+            Self::Missing => operators.harm_missing,
+        }
+    }
+}
 
 /// The words that clause reading asks about, compiled.
 #[derive(Debug)]
@@ -101,23 +137,17 @@ impl<'a> Clause<'a> {
     /// Whether the way from a token up to `top` leaves no clause; coordinated verbs of one subject are one clause.
     pub fn in_clause(&self, token: usize, top: usize) -> bool {
         let sentence = self.reader.sentence;
-        let mut at = token;
-        for _ in 0..sentence.tokens.len() {
-            if at == top {
-                return true;
-            }
+        let leaves = |at: usize| {
             let t = &sentence.tokens[at];
             let own_subject = || sentence.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some();
-            let leaves = match t.deprel {
+            match t.deprel {
                 Deprel::AclRelcl | Deprel::Ccomp | Deprel::Parataxis => true,
                 Deprel::Conj if t.upos == Upos::Verb => own_subject() && !self.harms(at),
                 Deprel::Advcl => own_subject(),
                 _ => false,
-            };
-            let Some(up) = t.head.filter(|_| !leaves) else { return false };
-            at = up;
-        }
-        false
+            }
+        };
+        sentence.ancestors(token).find(|&at| at == top || leaves(at)) == Some(top)
     }
 
     /// The tokens of the place mention that covers a token.
@@ -125,7 +155,7 @@ impl<'a> Clause<'a> {
         self.arguments
             .mentions()
             .map(|m| &self.arguments.document.actors[m])
-            .find(|m| m.tokens.0 <= token && token <= m.tokens.1 && matches!(m.kind, ActorKind::Place | ActorKind::Country))
+            .find(|m| m.covers(token) && m.kind.is_place())
             .map(|m| self.without_article(m.tokens))
     }
 
@@ -147,17 +177,38 @@ impl<'a> Clause<'a> {
     }
 
     /// Whether a token's lemma is in a class.
-    pub fn in_class(&self, token: usize, class: &str) -> bool {
-        self.reader.words.class(class).is_ok_and(|c| self.reader.words.is(&self.reader.sentence.tokens[token].lemma, c))
+    pub fn is(&self, token: usize, class: ClassId) -> bool {
+        self.reader.words.is(&self.reader.sentence.tokens[token].lemma, class)
     }
 
-    /// Whether a token is a word of one sort of harm: `killed`, `injured`, ...
-    pub fn is_harm(&self, token: usize, what: &str) -> bool {
-        self.in_class(token, &format!("harm_{what}"))
+    /// Whether a token's lemma is in the class of that name; a name that no class has holds nothing, so ask [`Self::is`] where you can.
+    pub fn in_class(&self, token: usize, class: &str) -> bool {
+        self.reader.words.class(class).is_ok_and(|class| self.is(token, class))
+    }
+
+    /// Whether a token's lemma, in lower case, is in a class: names are written with a capital.
+    pub fn is_lower(&self, token: usize, class: ClassId) -> bool {
+        self.reader.words.is(&self.reader.sentence.tokens[token].lemma.to_lowercase(), class)
+    }
+
+    /// Whether a token has a determiner of the class.
+    pub fn has_determiner(&self, token: usize, class: ClassId) -> bool {
+        let sentence = self.reader.sentence;
+        sentence.children(token).any(|c| sentence.tokens[c].deprel == Deprel::Det && self.is(c, class))
+    }
+
+    /// Whether the preposition of a token is of the class.
+    pub fn has_case(&self, token: usize, class: ClassId) -> bool {
+        self.reader.case(token).is_some_and(|case| self.reader.words.is(&case, class))
+    }
+
+    /// Whether a token is a word of one sort of harm.
+    pub fn is_harm(&self, token: usize, what: Harm) -> bool {
+        self.is(token, what.class(self.reader.operators))
     }
 
     /// Whether a token is a word of harm of any sort.
     pub fn harms(&self, token: usize) -> bool {
-        HARMS.iter().any(|what| self.is_harm(token, what))
+        Harm::ALL.iter().any(|&what| self.is_harm(token, what))
     }
 }

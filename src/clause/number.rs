@@ -1,5 +1,7 @@
 //! Numbers as news writes them: digits, words, "two dozen", "between ten and twelve", "at least seven", "one or two".
 
+use super::slot;
+use crate::lexicon::numbers::words;
 use crate::types::{Deprel, Sentence};
 
 /// What a number phrase states, and how.
@@ -15,12 +17,9 @@ pub struct Quantity {
     pub at: usize,
 }
 
-const DOZEN: u64 = 12;
-
 /// The number at a token with what stands around it.
 pub fn quantity(sentence: &Sentence, text: &str, at: usize) -> Option<Quantity> {
-    let lower = |i: usize| sentence.form(text, i).to_lowercase();
-    let word = lower(at);
+    let word = sentence.form(text, at).to_lowercase();
     let (low, high) = match multiplied(sentence, text, at).or_else(|| vague(&word)) {
         Some(low) => (low, None),
         None => scaled(sentence, text, at).map(|v| (v, Some(v)))?,
@@ -36,29 +35,25 @@ fn multiplied(sentence: &Sentence, text: &str, at: usize) -> Option<u64> {
     let form = |i: usize| sentence.tokens.get(i).map(|_| sentence.form(text, i).to_lowercase()).unwrap_or_default();
     let pair = |first: usize| {
         let few = vague(&form(first))?;
-        let scale = match form(first + 2).as_str() {
-            "hundreds" => 100,
-            "thousands" => 1_000,
-            "millions" => 1_000_000,
-            _ => return None,
-        };
-        (form(first + 1) == "of").then_some(few * scale)
+        let scale = *words().multiples.get(&form(first + 2))?;
+        (form(first + 1) == slot::OF).then_some(few * scale)
     };
     pair(at).or_else(|| pair(at.checked_sub(2)?))
 }
 
 /// "twenty-five", "2 million", "two dozen", "half a dozen", "a hundred".
 fn scaled(sentence: &Sentence, text: &str, at: usize) -> Option<u64> {
+    let words = words();
     let base = numeral(sentence.form(text, at))?;
-    let scale = base >= DOZEN && matches!(sentence.form(text, at).to_lowercase().as_str(), "dozen" | "hundred" | "thousand" | "million");
-    if !scale {
+    if !words.scales.contains_key(&sentence.form(text, at).to_lowercase()) {
         return Some(base);
     }
     let before = |n: usize| at.checked_sub(n).map(|i| sentence.form(text, i).to_lowercase());
-    if before(2).as_deref() == Some("half") && before(1).as_deref() == Some("a") {
+    let [half, article] = &words.half.words;
+    if before(2).as_ref() == Some(half) && before(1).as_ref() == Some(article) {
         return Some(base / 2);
     }
-    let part = before(1).filter(|w| !matches!(w.as_str(), "a")).and_then(|w| numeral(&w).or_else(|| decimal(&w, base)));
+    let part = before(1).filter(|w| *w != words.half.article).and_then(|w| numeral(&w).or_else(|| decimal(&w, base)));
     Some(match part {
         Some(p) if p >= base => p,
         Some(p) => p.saturating_mul(base),
@@ -76,55 +71,44 @@ fn decimal(word: &str, base: u64) -> Option<u64> {
 
 /// "between 10 and 12", "10 to 12", "two or three", "10-12".
 fn range(sentence: &Sentence, text: &str, at: usize, value: u64) -> Option<Quantity> {
+    let words = &words().range;
     let form = |i: usize| sentence.tokens.get(i).map(|_| sentence.form(text, i).to_lowercase());
-    let joins = |w: &str| matches!(w, "to" | "or" | "and" | "-" | "–");
-    let pair = |low: u64, high: u64, words: &str, at: usize| {
-        (low < high).then(|| Quantity { low: Some(low), high: Some(high), qualifier: words.to_string(), at })
-    };
+    let pair =
+        |low: u64, high: u64| (low < high).then(|| Quantity { low: Some(low), high: Some(high), qualifier: words.qualifier.clone(), at });
     let before = |n: usize| at.checked_sub(n).and_then(form);
+    let joins =
+        |join: &String, opener: Option<String>| words.joins.contains(join) || *join == words.and && opener.as_ref() == Some(&words.open);
     if let (Some(join), Some(other)) = (form(at + 1), form(at + 2).and_then(|w| numeral(&w)))
-        && (matches!(join.as_str(), "to" | "or" | "-" | "–") || join == "and" && before(1).as_deref() == Some("between"))
+        && joins(&join, before(1))
     {
-        return pair(value, other, "between", at);
+        return pair(value, other);
     }
     if let (Some(join), Some(other)) = (before(1), before(2).and_then(|w| numeral(&w)))
-        && joins(&join)
-        && (join != "and" || before(3).as_deref() == Some("between"))
+        && joins(&join, before(3))
     {
-        return pair(other, value, "between", at);
+        return pair(other, value);
     }
     None
 }
 
 fn qualify(sentence: &Sentence, text: &str, at: usize, low: u64, high: Option<u64>) -> Quantity {
+    let words = &words().qualifiers;
     let from = at.saturating_sub(4);
     let near: String = (from..at).map(|i| format!("{} ", sentence.form(text, i).to_lowercase())).collect();
     let near = near.trim_end();
-    let ends = |words: &[&str]| words.iter().find(|w| near.ends_with(**w) || near.ends_with(&format!("{w} a"))).map(|w| w.to_string());
+    let ends = |list: &[String]| list.iter().find(|w| near.ends_with(w.as_str()) || near.ends_with(&format!("{w} a"))).cloned();
     let after = |n: usize| sentence.tokens.get(at + n).map(|_| sentence.form(text, at + n).to_lowercase()).unwrap_or_default();
     let quantity = |low, high, qualifier| Quantity { low, high, qualifier, at };
-    if let Some(q) = ends(&[
-        "at least",
-        "more than",
-        "over",
-        "no fewer than",
-        "no less than",
-        "not less than",
-        "upwards of",
-        "in excess of",
-        "minimum of",
-    ]) {
+    if let Some(q) = ends(&words.low) {
         return quantity(Some(low), None, q);
     }
-    if let Some(q) =
-        ends(&["up to", "as many as", "at most", "fewer than", "less than", "no more than", "maximum of", "not more than", "under"])
-    {
+    if let Some(q) = ends(&words.high) {
         return quantity(None, high, q);
     }
-    if after(1) == "or" && after(2) == "more" {
-        return quantity(Some(low), None, "or more".to_string());
+    if [after(1), after(2)] == words.or_more {
+        return quantity(Some(low), None, words.or_more.join(" "));
     }
-    if let Some(q) = ends(&["about", "around", "some", "nearly", "almost", "approximately", "roughly", "an estimated", "close to"]) {
+    if let Some(q) = ends(&words.about) {
         return quantity(Some(low), high, q);
     }
     quantity(Some(low), high, if high.is_none() { sentence.form(text, at).to_lowercase() } else { String::new() })
@@ -136,60 +120,21 @@ pub fn numeral(word: &str) -> Option<u64> {
     if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
         return digits.parse().ok();
     }
+    let words = words();
     let lower = word.to_lowercase();
-    match lower.as_str() {
-        "dozen" => return Some(DOZEN),
-        "half-dozen" => return Some(DOZEN / 2),
-        "hundred" => return Some(100),
-        "thousand" => return Some(1_000),
-        "million" => return Some(1_000_000),
-        "billion" => return Some(1_000_000_000),
-        _ => {}
+    if let Some(scale) = words.scales.get(&lower) {
+        return Some(*scale);
     }
     if let Some((tens, ones)) = lower.split_once('-') {
-        return small(tens).zip(small(ones)).filter(|(t, o)| *t >= 20 && *o < 10).map(|(t, o)| t + o);
+        let (tens, ones) = (*words.small.get(tens)?, *words.small.get(ones)?);
+        return (tens >= words.tens_from && ones < 10).then_some(tens + ones);
     }
-    small(&lower)
-}
-
-fn small(word: &str) -> Option<u64> {
-    const SMALL: [&str; 20] = [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    SMALL.iter().position(|s| *s == word).map(|i| i as u64).or_else(|| TENS.iter().position(|s| *s == word).map(|i| (i as u64 + 2) * 10))
+    words.small.get(&lower).copied()
 }
 
 /// The least that a plural noun of quantity means.
 pub fn vague(word: &str) -> Option<u64> {
-    Some(match word {
-        "dozens" => 24,
-        "scores" => 40,
-        "tens" => 20,
-        "hundreds" => 200,
-        "thousands" => 2_000,
-        "several" => 3,
-        _ => return None,
-    })
+    words().vague.get(word).copied()
 }
 
 /// The token that says how many a noun stands for: its number, its vague adjective, or itself.

@@ -4,7 +4,7 @@
 //! embedding predicates, after Saurí and Pustejovsky (2009), reduced to what a timeline needs.
 
 use super::frame::{Frame, Reader};
-use super::words::{ClassId, first_person};
+use super::words::ClassId;
 use crate::types::{Deprel, Upos, Xpos};
 
 /// How the text tells an act.
@@ -73,6 +73,7 @@ impl Realis {
     }
 }
 
+/// How many words that govern an act are looked at.
 const MAX_DEPTH: usize = 12;
 
 /// Most words of time and place that stand between a verb and its "that".
@@ -81,6 +82,11 @@ const MOST_BETWEEN: usize = 6;
 impl Reader<'_> {
     fn is(&self, token: usize, class: ClassId) -> bool {
         self.words.is(&self.sentence.tokens[token].lemma, class)
+    }
+
+    /// Whether a word of the class hangs on a token.
+    fn has(&self, token: usize, class: ClassId) -> bool {
+        self.sentence.children(token).any(|c| self.is(c, class))
     }
 
     /// The realis of a frame.
@@ -185,7 +191,9 @@ impl Reader<'_> {
     /// "follow reports that ...": whatever the parser makes of the clause, it is hearsay.
     fn after_reports_that(&self, token: usize) -> bool {
         let tokens = &self.sentence.tokens;
-        (1..token).any(|i| tokens[i].lemma == "that" && tokens[i - 1].upos == Upos::Noun && self.is(i - 1, self.operators.report_noun))
+        (1..token).any(|i| {
+            self.is(i, self.operators.that_clause) && tokens[i - 1].upos == Upos::Noun && self.is(i - 1, self.operators.report_noun)
+        })
     }
 
     /// What a noun's own modifiers say: "planned talks", "no clashes".
@@ -197,8 +205,8 @@ impl Reader<'_> {
                 Deprel::Amod if self.is(child, self.operators.scheduled) => realis.planned = true,
                 Deprel::Amod if self.is(child, self.operators.irrealis_modifier) => realis.suppressed = true,
                 Deprel::Amod if self.is(child, self.operators.hearsay) => realis.hearsay = true,
-                Deprel::Det if matches!(t.lemma.as_str(), "no" | "neither") => realis.negated = true,
-                Deprel::Det if matches!(t.lemma.as_str(), "any" | "every" | "each") => realis.hypothetical = true,
+                Deprel::Det if self.is(child, self.operators.none_of) => realis.negated = true,
+                Deprel::Det if self.is(child, self.operators.any_of) => realis.hypothetical = true,
                 _ => {}
             }
         }
@@ -264,12 +272,15 @@ impl Reader<'_> {
                 // "promised never to": the infinitive is negated, the promise is not.
                 Deprel::Advmod if self.is(child, self.operators.negator) => realis.negated |= !(child > v && self.before_to(child)),
                 Deprel::Advmod | Deprel::OblUnmarked if self.is(child, self.operators.habitual) => realis.habitual = true,
-                Deprel::Advmod if t.lemma == "longer" && self.sentence.children(child).any(|c| self.sentence.tokens[c].lemma == "no") => {
+                Deprel::Advmod if self.is(child, self.operators.no_longer) && self.has(child, self.operators.none_of) => {
                     realis.negated = true
                 }
                 Deprel::Advmod if self.is(child, self.operators.hearsay) => realis.hearsay = true,
                 Deprel::Aux | Deprel::Cop
-                    if t.lemma == "be" && t.xpos.is_finite() && self.has_to(v) && self.sentence.tokens[v].upos == Upos::Verb =>
+                    if self.is(child, self.operators.copula)
+                        && t.xpos.is_finite()
+                        && self.has_to(v)
+                        && self.sentence.tokens[v].upos == Upos::Verb =>
                 {
                     self.destined(child, v, &mut realis)
                 }
@@ -280,7 +291,8 @@ impl Reader<'_> {
                 // "is due to meet": the parser takes "due" for a conjunction.
                 Deprel::Mark if self.is(child, self.operators.intend) => realis.ahead = true,
                 Deprel::Obl | Deprel::Parataxis | Deprel::Nmod | Deprel::Advmod | Deprel::Advcl
-                    if self.case(child).is_some_and(|c| c == "according to" || c == "accord to") || t.lemma == "accord" =>
+                    if self.case(child).is_some_and(|c| self.words.is(&c, self.operators.according))
+                        || self.is(child, self.operators.according) =>
                 {
                     realis.according_to = Some(self.according(child));
                 }
@@ -299,7 +311,7 @@ impl Reader<'_> {
 
     fn is_to(&self, token: usize) -> bool {
         let t = &self.sentence.tokens[token];
-        t.lemma == "to" && matches!(t.deprel, Deprel::Mark | Deprel::Aux)
+        self.is(token, self.operators.infinitive) && matches!(t.deprel, Deprel::Mark | Deprel::Aux)
     }
 
     fn before_to(&self, token: usize) -> bool {
@@ -310,7 +322,7 @@ impl Reader<'_> {
     fn every(&self, n: usize) -> bool {
         self.sentence.children(n).any(|c| {
             let t = &self.sentence.tokens[c];
-            t.deprel == Deprel::Det && matches!(t.lemma.as_str(), "every" | "each")
+            t.deprel == Deprel::Det && self.is(c, self.operators.recurring)
         }) && !self.sentence.children(n).any(|c| self.sentence.tokens[c].deprel == Deprel::Case)
     }
 
@@ -325,7 +337,7 @@ impl Reader<'_> {
 
     /// "is to meet" lies ahead, "was to have met" did not come about; "was to meet" may have, or only tells an aim.
     fn destined(&self, be: usize, v: usize, realis: &mut Realis) {
-        let have = |c: usize| self.sentence.tokens[c].lemma == "have" && self.sentence.tokens[c].deprel == Deprel::Aux;
+        let have = |c: usize| self.is(c, self.operators.perfect) && self.sentence.tokens[c].deprel == Deprel::Aux;
         if self.sentence.children(v).any(have) {
             realis.unfulfilled = true;
         } else if self.sentence.tokens[be].xpos == Xpos::Vbd {
@@ -337,7 +349,7 @@ impl Reader<'_> {
 
     /// "according to X": X, whether the parse makes it an oblique or hangs it on "according".
     fn according(&self, token: usize) -> usize {
-        if self.sentence.tokens[token].lemma == "accord" {
+        if self.is(token, self.operators.according) {
             self.sentence.child(token, &[Deprel::Obl, Deprel::Nmod, Deprel::Obj]).unwrap_or(token)
         } else {
             token
@@ -345,27 +357,32 @@ impl Reader<'_> {
     }
 
     fn is_no(&self, n: usize) -> bool {
-        matches!(self.sentence.tokens[n].lemma.as_str(), "nobody" | "none" | "nothing")
-            || self.sentence.children(n).any(|c| {
-                let t = &self.sentence.tokens[c];
-                t.deprel == Deprel::Det && t.lemma == "no" || t.deprel == Deprel::CcPreconj && t.lemma == "neither"
-            })
+        let none = |c: usize| {
+            let t = &self.sentence.tokens[c];
+            matches!(t.deprel, Deprel::Det | Deprel::CcPreconj) && self.is(c, self.operators.none_of)
+        };
+        self.is(n, self.operators.nobody) || self.sentence.children(n).any(none)
     }
 
     fn modal(&self, aux: usize, verb: usize, realis: &mut Realis) {
         let perfect =
-            self.sentence.children(verb).any(|c| self.sentence.tokens[c].lemma == "have" && self.sentence.tokens[c].deprel == Deprel::Aux);
-        match self.sentence.tokens[aux].lemma.as_str() {
-            "will" | "shall" | "'ll" | "wo" | "ll" => realis.ahead = true,
-            "would" | "'d" => {
-                let reported =
-                    self.sentence.tokens[verb].head.is_some_and(|h| self.is(h, self.operators.report) || self.is(h, self.operators.intend));
-                if reported && !perfect { realis.ahead = true } else { realis.hypothetical = true }
-            }
-            _ if self.is(aux, self.operators.possible) => realis.hypothetical = true,
-            _ if self.is(aux, self.operators.duty) => realis.duty = true,
-            _ => {}
+            self.sentence.children(verb).any(|c| self.is(c, self.operators.perfect) && self.sentence.tokens[c].deprel == Deprel::Aux);
+        if self.is(aux, self.operators.future) {
+            realis.ahead = true;
+        } else if self.is(aux, self.operators.conditional) {
+            let reported =
+                self.sentence.tokens[verb].head.is_some_and(|h| self.is(h, self.operators.report) || self.is(h, self.operators.intend));
+            if reported && !perfect { realis.ahead = true } else { realis.hypothetical = true }
+        } else if self.is(aux, self.operators.possible) {
+            realis.hypothetical = true;
+        } else if self.is(aux, self.operators.duty) {
+            realis.duty = true;
         }
+    }
+
+    /// The realis of a verb or predicate under no more than so many words that govern it.
+    pub fn verb_realis_within(&self, v: usize, levels: usize) -> Realis {
+        self.verb_realis(v, MAX_DEPTH.saturating_sub(levels))
     }
 
     /// The realis of a verb or predicate: its own clause under all that govern it.
@@ -447,17 +464,17 @@ impl Reader<'_> {
         if self.performs(g) && !negated_operator {
             return Realis { performative: true, hypothetical: false, duty: false, ..base };
         }
-        if self.sentence.tokens[g].lemma == "have" && self.sentence.tokens[g].upos != Upos::Noun {
+        if self.is(g, self.operators.perfect) && self.sentence.tokens[g].upos != Upos::Noun {
             // "has yet to meet" has not; "has to withdraw" ought to; "had to withdraw" did.
-            let yet = self.sentence.children(g).any(|c| self.sentence.tokens[c].lemma == "yet");
+            let yet = self.has(g, self.operators.not_yet);
             let present = matches!(self.sentence.tokens[g].xpos, Xpos::Vbz | Xpos::Vbp);
             return Realis { suppressed: outer.suppressed || negated_operator || yet, duty: outer.duty || present && !yet, ..base };
         }
         if self.is(g, self.operators.transparent) || self.is(g, self.operators.cause) {
             return Realis { suppressed: outer.suppressed || negated_operator, ..base };
         }
-        if self.sentence.tokens[g].lemma == "go" || self.is(g, self.operators.intend) {
-            let given_up = self.had(g) && self.sentence.tokens[g].lemma != "agree";
+        if self.is(g, self.operators.going_to) || self.is(g, self.operators.intend) {
+            let given_up = self.had(g) && !self.is(g, self.operators.binding);
             return Realis { ahead: true, suppressed: outer.suppressed || negated_operator || given_up, ..base };
         }
         if self.is(g, self.operators.attempt) {
@@ -477,13 +494,16 @@ impl Reader<'_> {
     fn had(&self, g: usize) -> bool {
         self.sentence.children(g).any(|c| {
             let t = &self.sentence.tokens[c];
-            t.lemma == "have" && t.deprel == Deprel::Aux && t.xpos == Xpos::Vbd
+            self.is(c, self.operators.perfect) && t.deprel == Deprel::Aux && t.xpos == Xpos::Vbd
         })
     }
 
     /// "I would like to", "let me": what the first person so introduces is done in the saying.
     fn performs(&self, g: usize) -> bool {
-        let own = |t: usize| first_person(self.sentence, t);
+        let own = |t: usize| {
+            let token = &self.sentence.tokens[t];
+            token.upos == Upos::Pron && self.words.is(&token.lemma.to_lowercase(), self.operators.first_person)
+        };
         let party = |t: usize| matches!(self.sentence.tokens[t].deprel, Deprel::Nsubj | Deprel::Obj | Deprel::Iobj);
         self.is(g, self.operators.performative)
             && (self.sentence.children(g).any(|c| party(c) && own(c)) || self.surface_subject(g, 0).is_some_and(own))
@@ -571,14 +591,11 @@ impl Reader<'_> {
         let host = self.sentence.tokens[g].head.filter(|_| self.sentence.tokens[g].upos == Upos::Adv).unwrap_or(g);
         let outer = self.verb_realis(host, depth + 1);
         let mark = self.sentence.children(v).find(|&c| matches!(self.sentence.tokens[c].deprel, Deprel::Mark | Deprel::Case));
-        let marked = |word: &str| mark.is_some_and(|m| self.sentence.tokens[m].lemma == word);
+        let marked = |class| mark.is_some_and(|m| self.is(m, class));
         if self.is(g, self.operators.accusing) && mark.is_some()
-            || marked("of")
-            || marked("from") && !self.is(g, self.operators.transparent)
+            || marked(self.operators.instead)
+            || marked(self.operators.kept_from) && !self.is(g, self.operators.transparent)
         {
-            return Realis { suppressed: true, ..Realis::default() };
-        }
-        if marked("without") {
             return Realis { suppressed: true, ..Realis::default() };
         }
         let finite = self.sentence.child(v, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some();
@@ -586,23 +603,20 @@ impl Reader<'_> {
             Realis { reported_by: outer.reported_by, according_to: outer.according_to, hearsay: outer.hearsay, ..Realis::default() };
         if finite {
             // Beside an act to come, a clause in the present tense tells what must come first, or then.
-            let later = marked("before") || marked("until") || marked("when") || marked("once");
-            let ahead_of_time = (outer.ahead || outer.duty) && (later || self.in_present(v) && !marked("because") && !marked("as"));
-            return Realis { suppressed: outer.suppressed && !marked("after"), hypothetical: ahead_of_time, ..shared };
+            let first = marked(self.operators.awaited) || self.in_present(v) && !marked(self.operators.reason);
+            let ahead_of_time = (outer.ahead || outer.duty) && first;
+            return Realis { suppressed: outer.suppressed && !marked(self.operators.after), hypothetical: ahead_of_time, ..shared };
         }
-        if marked("after") || marked("since") || marked("following") || marked("despite") || marked("for") {
+        if marked(self.operators.already) {
             return shared;
         }
         // "did not retaliate by bombing": the means is denied with the act.
-        Realis { negated: false, suppressed: outer.suppressed || marked("by") && outer.negated, ..outer }
+        Realis { negated: false, suppressed: outer.suppressed || marked(self.operators.means) && outer.negated, ..outer }
     }
 
     /// A clause that hangs on a noun tells its act as known; an infinitive does not.
     fn attributive(&self, v: usize, g: usize) -> Realis {
-        let timed = self
-            .sentence
-            .child(v, &[Deprel::Mark])
-            .is_some_and(|m| matches!(self.sentence.tokens[m].lemma.as_str(), "after" | "when" | "as"));
+        let timed = self.sentence.child(v, &[Deprel::Mark]).is_some_and(|m| self.is(m, self.operators.timing));
         let complement = self.sentence.tokens[v].deprel == Deprel::Acl && !timed;
         let accused = complement
             && self.sentence.child(v, &[Deprel::Mark, Deprel::Case]).is_some()

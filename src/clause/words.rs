@@ -4,7 +4,6 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::lexicon::rules::Classes;
-use crate::types::{Sentence, Upos};
 
 /// Number of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -178,10 +177,132 @@ operators! {
     day,
     /// Verbs whose object did what stands behind their *for*, *of* or *from*: accuse, thank, condemn.
     judging,
-}
-
-/// Whether a token is the speaker's own: "I", "we", "our".
-pub fn first_person(sentence: &Sentence, token: usize) -> bool {
-    let t = &sentence.tokens[token];
-    t.upos == Upos::Pron && matches!(t.lemma.to_lowercase().as_str(), "i" | "me" | "we" | "us" | "my" | "our" | "mine" | "ours" | "myself")
+    /// Determiners that point at something told before.
+    definite,
+    /// Determiners of one more of a kind.
+    indefinite,
+    /// One more.
+    another,
+    /// Points at where the text is written: this capital.
+    this,
+    /// Determiners under which a noun's act did not take place.
+    none_of,
+    /// Determiners under which a noun's act is told of no one time.
+    any_of,
+    /// Pronouns of nobody and nothing: whoever stands there did not act, was not harmed.
+    nobody,
+    /// Prepositions under which nothing of the sort took place.
+    lacking,
+    /// Opens a finite clause.
+    that_clause,
+    /// With "no": the act has ended.
+    no_longer,
+    /// "Has yet to": the act has not taken place.
+    not_yet,
+    /// "Is to meet", "was to have met".
+    copula,
+    /// Perfect tenses; duty with an infinitive.
+    perfect,
+    /// "Is going to meet".
+    going_to,
+    /// Modal verbs of what is to come, as the tokeniser cuts them.
+    future,
+    /// Modal verbs of reported future, or of a condition.
+    conditional,
+    /// "According to X": names the source of a claim.
+    according,
+    /// Intentions that stand even in the past perfect: "had agreed to".
+    binding,
+    /// Marks under which a participle's act is not told as done: "warned of attacking".
+    instead,
+    /// "Barred from entering": not told as done, but under "refrain" and the like.
+    kept_from,
+    /// A clause under it is told as done whatever governs it.
+    after,
+    /// Marks under which a participle's act is told as done.
+    already,
+    /// Marks under which a clause is still to come where its main clause is.
+    awaited,
+    /// Marks of a clause on a noun that gives its time, not its content.
+    timing,
+    /// Lemmas of weekdays: an oblique that is one is no party.
+    weekday,
+    /// The speaker's own words for himself and his side.
+    first_person,
+    /// Pronouns of one person.
+    third_person,
+    /// Prepositions behind which a complement names time, place or source, not whom the act is about.
+    setting,
+    /// Prepositions that locate whatever name follows.
+    locative,
+    /// Locative prepositions that locate only where the name is known for a place.
+    locative_of_places,
+    /// Between two parties, not two places, in talks.
+    between,
+    /// Prepositions that locate only with verbs and nouns of going.
+    towards,
+    /// Prepositions behind which another act stands, with a place of its own.
+    of_another_act,
+    /// Prepositions behind which stands what talks were about.
+    topic,
+    /// Points at the dateline.
+    here,
+    /// "In this capital": points at the dateline.
+    seat,
+    /// Words of talks at a distance, which took place at no one place.
+    remote,
+    /// Verbs whose subject is the victim.
+    dying,
+    /// "Claimed 12 lives".
+    life,
+    /// "Lost their lives": the subject is the victim.
+    losing,
+    /// Prepositions before a running total: "the toll rose to 25".
+    total_case,
+    /// Plain negation.
+    not,
+    /// Words between a number and its verb: "14 more were injured".
+    more_people,
+    /// Places that bear a name of their own: camp, base, airport.
+    site,
+    /// Points of the compass.
+    compass,
+    /// Verbs and nouns of going to a place.
+    going,
+    /// Occasions, documents, operations: named, but nowhere.
+    occasion,
+    /// Nouns of attackers.
+    attacker,
+    /// Nouns of people who may be victims.
+    casualty_person,
+    /// Weapons.
+    weapon,
+    /// Nouns of attacks.
+    attack,
+    /// Verbs that take lives: claim, cost, lose.
+    life_taking,
+    /// Words of death.
+    harm_killed,
+    /// Words of injury.
+    harm_injured,
+    /// Words of capture.
+    harm_captured,
+    /// Words of the missing.
+    harm_missing,
+    /// Nouns that count the dead and the injured together.
+    harm_both,
+    /// Nouns of a running total: toll.
+    harm_total,
+    /// Marks of a clause that tells why.
+    reason,
+    /// Marks of a participle that tells how.
+    means,
+    /// The particle of an infinitive.
+    infinitive,
+    /// Determiners of what goes on again and again.
+    recurring,
+    /// Wars and campaigns: what is counted over them is no one attack's.
+    long_fight,
+    /// Nouns that are counted and are no victims.
+    uncounted,
 }

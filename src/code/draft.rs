@@ -7,9 +7,11 @@ use crate::clause::Clause;
 use crate::clause::args::Arguments;
 use crate::clause::frame::Frame;
 use crate::clause::realis::Realis;
+use crate::clause::slot;
 use crate::lexicon::ontology::{Ontology, quad, root};
 use crate::lexicon::rules::{Ahead, Needs, Negation, Rule};
-use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, EventType, Evidence, Kind, MeetingStatus, Upos};
+use crate::lexicon::sectors;
+use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, EventType, Evidence, Kind, MeetingStatus, Upos, sector};
 
 /// Characters of context on each side of the evidence.
 const CONTEXT: usize = 32;
@@ -90,33 +92,22 @@ impl Clause<'_> {
 
     /// "condemned the attack": whether the object is an act told before, with nobody named beside it.
     fn judges(&self, frame: &Frame, event_type: EventType) -> bool {
-        let sentence = self.reader.sentence;
-        let definite = |n: usize| {
-            sentence.children(n).any(|c| {
-                sentence.tokens[c].deprel == Deprel::Det
-                    && matches!(sentence.tokens[c].lemma.as_str(), "the" | "this" | "that" | "these" | "those")
-            })
-        };
         matches!(event_type, EventType::Accuse | EventType::Support | EventType::Reject)
-            && frame.get("obj").any(|n| self.reader.words.is(&sentence.tokens[n].lemma, self.reader.operators.act) && definite(n))
+            && frame.get(slot::OBJ).any(|n| self.is(n, self.reader.operators.act) && self.has_determiner(n, self.reader.operators.definite))
     }
 
     /// "the meeting was attended by": whether the act's noun is definite and says nothing of its own by which it could be another.
     fn anaphoric(&self, frame: &Frame) -> bool {
         let sentence = self.reader.sentence;
-        let nouns = std::iter::once(frame.head).chain(frame.get("obj")).chain(frame.get("subj"));
+        let nouns = std::iter::once(frame.head).chain(frame.get(slot::OBJ)).chain(frame.get(slot::SUBJ));
         nouns
             .into_iter()
             .filter(|&n| {
                 sentence.tokens[n].upos == Upos::Noun && self.reader.words.is(&sentence.tokens[n].lemma, self.reader.operators.told)
             })
             .any(|n| {
-                let definite = |c: usize| {
-                    sentence.tokens[c].deprel == Deprel::Det
-                        && matches!(sentence.tokens[c].lemma.as_str(), "the" | "this" | "that" | "these" | "those")
-                };
                 let own = |c: usize| matches!(sentence.tokens[c].deprel, Deprel::Nmod | Deprel::NmodPoss | Deprel::AclRelcl);
-                sentence.children(n).any(definite) && !sentence.children(n).any(own)
+                self.has_determiner(n, self.reader.operators.definite) && !sentence.children(n).any(own)
             })
     }
 
@@ -159,7 +150,7 @@ impl Clause<'_> {
         }
         event.claimant = self.arguments.refs(&claimant);
         draft.claimant_mentions = claimant;
-        let medium = !event.claimant.is_empty() && event.claimant.iter().all(|c| c.sector == "JRN");
+        let medium = !event.claimant.is_empty() && event.claimant.iter().all(|c| c.sector == sector::JRN);
         if event.certainty == Certainty::Asserted && (realis.hearsay || !event.claimant.is_empty() && !medium) {
             event.certainty = Certainty::Claimed;
         }
@@ -224,37 +215,24 @@ impl Clause<'_> {
     /// Whether the way from a token up to the trigger crosses no finite clause, quotation verb or time clause.
     fn in_complement(&self, token: usize, top: usize) -> bool {
         let sentence = self.reader.sentence;
-        let mut at = token;
-        for _ in 0..sentence.tokens.len() {
-            if at == top {
-                return true;
-            }
+        let leaves = |at: usize| {
             let t = &sentence.tokens[at];
             let finite =
                 sentence.child(at, &[Deprel::Nsubj, Deprel::NsubjPass]).is_some() && matches!(t.deprel, Deprel::Advcl | Deprel::Parataxis);
-            let located = t.deprel == Deprel::Obl
-                && self
-                    .reader
-                    .case(at)
-                    .is_some_and(|c| matches!(c.as_str(), "in" | "at" | "during" | "after" | "before" | "since" | "amid" | "according to"));
-            if finite
+            let located = t.deprel == Deprel::Obl && self.has_case(at, self.reader.operators.setting);
+            finite
                 || located
                 || matches!(t.deprel, Deprel::AclRelcl | Deprel::Parataxis)
                 || t.deprel == Deprel::Conj && t.upos == Upos::Verb
-            {
-                return false;
-            }
-            let Some(up) = t.head else { return top == at };
-            at = up;
-        }
-        false
+        };
+        sentence.ancestors(token).find(|&at| at == top || leaves(at)) == Some(top)
     }
 
     fn claimants(&self, realis: &Realis) -> Vec<usize> {
         let mut tokens = Vec::new();
         if let Some(verb) = realis.reported_by {
             let frame = self.reader.verb(verb);
-            tokens.extend(frame.get("subj"));
+            tokens.extend(frame.get(slot::SUBJ));
         }
         tokens.extend(realis.according_to);
         tokens
@@ -268,7 +246,7 @@ impl Clause<'_> {
     fn trigger_words(&self, frame: &Frame) -> String {
         let sentence = self.reader.sentence;
         let (first, last) = if frame.light { (frame.verb.min(frame.head), frame.verb.max(frame.head)) } else { (frame.head, frame.head) };
-        let last = frame.first("prt").filter(|&p| p > last && p <= last + 2).unwrap_or(last);
+        let last = frame.first(slot::PRT).filter(|&p| p > last && p <= last + 2).unwrap_or(last);
         let (first, last) = if last - first > 6 { (frame.head, frame.head) } else { (first, last) };
         sentence.span_of(first, last).of(self.arguments.document.text()).to_string()
     }
@@ -279,8 +257,7 @@ fn admissible(rule: &Rule, draft: &Draft) -> bool {
     let event = &draft.event;
     let political = |actors: &[ActorRef]| actors.iter().any(is_political);
     // "The team will meet the champions": who meets must be somebody of whom the text says more than that.
-    let known = |a: &ActorRef| !a.country.is_empty() || !matches!(a.sector.as_str(), "" | "UNK");
-    if event.kind == Kind::Meeting && !event.source.iter().chain(&event.target).any(known) && rule.needs != Needs::None {
+    if event.kind == Kind::Meeting && !event.source.iter().chain(&event.target).any(ActorRef::is_known) && rule.needs != Needs::None {
         return false;
     }
     match rule.needs {
@@ -293,25 +270,20 @@ fn admissible(rule: &Rule, draft: &Draft) -> bool {
 
 /// Sectors that act in politics; others count only with a state beside them.
 pub fn is_political(actor: &ActorRef) -> bool {
-    match actor.sector.as_str() {
-        "" => !actor.country.is_empty(),
-        "JRN" | "BUS" | "EDU" | "MED" | "AGR" | "SOC" => false,
-        _ => true,
-    }
+    if actor.sector.is_empty() { !actor.country.is_empty() } else { sectors::of(&actor.sector).political }
 }
 
 /// Drops parties of whom nothing is known where others are named: half-read acronyms and appositions.
 fn without_strays(mut actors: Vec<ActorRef>) -> Vec<ActorRef> {
-    let known = |a: &ActorRef| !a.country.is_empty() || !matches!(a.sector.as_str(), "" | "UNK");
-    if actors.iter().any(known) {
-        actors.retain(known);
+    if actors.iter().any(ActorRef::is_known) {
+        actors.retain(ActorRef::is_known);
     }
     actors
 }
 
 /// Whether the first is the government of the state that is the second: its acts at home are not aimed at itself.
 fn speaks_for(source: &ActorRef, target: &ActorRef) -> bool {
-    source.sector == "GOV" && target.id == target.country && !target.id.is_empty() && source.country == target.country
+    source.sector == sector::GOV && target.id == target.country && !target.id.is_empty() && source.country == target.country
 }
 
 /// Types whose object may be an act of which somebody else is the victim.

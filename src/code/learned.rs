@@ -12,7 +12,7 @@ use crate::lexicon::ontology::Ontology;
 use crate::lexicon::rules::{Ahead, Code, Needs, Rule};
 use crate::types::{
     ActReading, ActRole, ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, EventType, Kind, MeetingStatus, Origin, RoleSpan,
-    Upos,
+    Upos, sector,
 };
 
 /// Words that a model's act may begin with, by their first letters; written by `tools/train_coder`.
@@ -163,7 +163,7 @@ pub fn side(clause: &Clause<'_>, reading: &ActReading, role: ActRole) -> Side {
         }
     }
     // Who is told something is no party of the act: "told reporters".
-    let press = |m: &usize| clause.arguments.document.actors[*m].actor.sector == "JRN";
+    let press = |m: &usize| clause.arguments.document.actors[*m].actor.sector == sector::JRN;
     if !side.mentions.iter().all(press) {
         side.mentions.retain(|m| !press(m));
     }
@@ -205,7 +205,7 @@ fn nameless(clause: &Clause<'_>, span: &RoleSpan) -> Option<ActorRef> {
         return None;
     }
     let words = sentence.span_of(first, last).of(clause.arguments.document.text()).to_string();
-    let sector = if clause.in_class(head, "casualty_person") { "CVL" } else { "" };
+    let sector = if clause.is(head, clause.reader.operators.casualty_person) { sector::CVL } else { "" };
     Some(ActorRef {
         id: format!(".{}", sentence.tokens[head].lemma.to_lowercase()),
         sector: sector.to_owned(),

@@ -79,8 +79,7 @@ impl Coder {
     }
 
     fn with(grammar: Grammar, rules: RuleSet) -> Result<Self> {
-        let classes: Vec<_> = fill::classes().filter_map(|class| grammar.words.class(&class).ok()).collect();
-        let filling = Gate::new(classes.into_iter().flat_map(|class| grammar.words.lemmas(class)));
+        let filling = Gate::new(fill::classes(&grammar.operators).flat_map(|class| grammar.words.lemmas(class)));
         Ok(Self { rules: RuleCoder::new(rules), speech: Speech::new(&grammar), learned: None, filling, grammar })
     }
 

@@ -4,9 +4,14 @@ use super::draft::{evidence, is_political};
 use super::event_coder::EventCoder;
 use super::gate::Gate;
 use crate::clause::frame::Frame;
+use crate::clause::slot;
 use crate::clause::{Clause, Grammar};
 use crate::lexicon::ontology::{Ontology, quad, root};
-use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, Event, EventType, Kind, Upos};
+use crate::lexicon::sectors;
+use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, Event, EventType, Kind, Upos, sector};
+
+/// How many governing words above what is said count: beyond the verb of saying stands what is not the speaker's.
+const SAID_DEPTH: usize = 3;
 
 /// Longest extract of what was said, in characters.
 const QUOTE: usize = 300;
@@ -70,7 +75,7 @@ impl Clause<'_> {
             return None;
         }
         let speakers: Vec<usize> = frame
-            .get("subj")
+            .get(slot::SUBJ)
             .flat_map(|t| self.arguments.actors(t))
             .filter(|&m| self.arguments.document.actors[m].kind != ActorKind::Place)
             .collect();
@@ -104,8 +109,8 @@ impl Clause<'_> {
             None => EventType::Statement,
         };
         let targets = requested.unwrap_or_else(|| {
-            let addressed = frame.get("to").filter(|&t| t < said || t < verb + 4);
-            frame.get("obj").chain(frame.get("iobj")).chain(addressed).flat_map(|t| self.arguments.actors(t)).collect()
+            let addressed = frame.get(slot::TO).filter(|&t| t < said || t < verb + 4);
+            frame.get(slot::OBJ).chain(frame.get(slot::IOBJ)).chain(addressed).flat_map(|t| self.arguments.actors(t)).collect()
         });
         let mut draft = self.draft(verb, said, event_type, speakers, targets, ontology);
         if event_type == EventType::Statement
@@ -115,7 +120,7 @@ impl Clause<'_> {
             draft.role = DraftRole::Noted;
             draft.event.rule = "statement.speech.noted".to_string();
         }
-        if self.reader.verb_realis(said, 9).ahead {
+        if self.reader.verb_realis_within(said, SAID_DEPTH).ahead {
             draft.event.certainty = Certainty::Planned;
         }
         Some(draft)
@@ -133,8 +138,8 @@ impl Clause<'_> {
         let document = self.arguments.document;
         let mut target = self.arguments.refs(&targets);
         let source = self.arguments.refs(&speakers);
-        let venue: Vec<String> = target.iter().filter(|t| t.sector == "JRN").map(|t| t.text.clone()).collect();
-        target.retain(|t| t.sector != "JRN" && !source.contains(t));
+        let venue: Vec<String> = target.iter().filter(|t| t.sector == sector::JRN).map(|t| t.text.clone()).collect();
+        target.retain(|t| t.sector != sector::JRN && !source.contains(t));
         let event = Event {
             event_type,
             cameo: root(event_type).to_string(),
@@ -165,38 +170,38 @@ impl Clause<'_> {
     fn said(&self, verb: usize, frame: &Frame) -> Option<usize> {
         let sentence = self.reader.sentence;
         let t = &sentence.tokens[verb];
-        let clause = frame.first("ccomp").or_else(|| frame.first("xcomp")).or_else(|| frame.first("parataxis"));
+        let clause = frame.first(slot::CCOMP).or_else(|| frame.first(slot::XCOMP)).or_else(|| frame.first(slot::PARATAXIS));
         let host = t.head.filter(|_| t.deprel == Deprel::Parataxis);
-        let object = frame.first("obj").filter(|&o| o > verb && self.arguments.actors(o).is_empty());
-        let about = || ["about", "on", "of"].iter().find_map(|p| frame.first(p));
+        let object = frame.first(slot::OBJ).filter(|&o| o > verb && self.arguments.actors(o).is_empty());
+        let about = || [slot::ABOUT, slot::ON, slot::OF].iter().find_map(|p| frame.first(p));
         clause.or(host).or(object).or_else(about)
     }
 
     /// "X said Y must withdraw": whom the speaker asks.
     fn requested(&self, said: usize) -> Option<Vec<usize>> {
-        let realis = self.reader.verb_realis(said, 9);
+        let realis = self.reader.verb_realis_within(said, SAID_DEPTH);
         let frame = self.reader.verb(said);
         let actors: Vec<usize> =
-            frame.get("subj").flat_map(|t| self.arguments.actors(t)).filter(|&m| !self.arguments.document.actors[m].pronoun).collect();
+            frame.get(slot::SUBJ).flat_map(|t| self.arguments.actors(t)).filter(|&m| !self.arguments.document.actors[m].pronoun).collect();
         (realis.duty && !realis.negated && (frame.passive || !actors.is_empty())).then_some(actors)
     }
 
     /// "X said that it will not release them": what a speaker says that he will not do is refused.
     fn refused(&self, said: usize, speakers: &[ActorRef]) -> bool {
         let sentence = self.reader.sentence;
-        let realis = self.reader.verb_realis(said, 9);
+        let realis = self.reader.verb_realis_within(said, SAID_DEPTH);
         let frame = self.reader.verb(said);
         let act = sentence.tokens[said].upos == Upos::Verb && !frame.passive;
-        let pronoun = frame.get("subj").any(|t| sentence.tokens[t].upos == Upos::Pron);
+        let pronoun = frame.get(slot::SUBJ).any(|t| sentence.tokens[t].upos == Upos::Pron);
         let own = pronoun
-            || frame.get("subj").flat_map(|t| self.arguments.actors(t)).any(|m| {
+            || frame.get(slot::SUBJ).flat_map(|t| self.arguments.actors(t)).any(|m| {
                 self.arguments.document.actors[m].pronoun || self.arguments.refs(&[m]).iter().any(|a| speakers.iter().any(|s| s.is_same(a)))
             });
         act && own
             && realis.ahead
             && realis.negated
             && !realis.hypothetical
-            && frame.first("xcomp").is_none_or(|x| sentence.tokens[x].upos == Upos::Verb)
+            && frame.first(slot::XCOMP).is_none_or(|x| sentence.tokens[x].upos == Upos::Verb)
     }
 
     fn extract(&self, head: usize) -> String {
@@ -218,7 +223,5 @@ fn speech_rule(event_type: EventType) -> &'static str {
 
 /// Whose speech belongs on a timeline: officials, parties, armed groups, organisations; not police, doctors, witnesses, media as sources of facts.
 fn is_speaker(actor: &ActorRef) -> bool {
-    is_political(actor)
-        && !matches!(actor.sector.as_str(), "COP" | "CVL" | "UNK" | "UAF" | "CRM" | "REF" | "LAB" | "ELI")
-        && !(actor.country.is_empty() && actor.id.is_empty())
+    is_political(actor) && sectors::of(&actor.sector).speaks && !(actor.country.is_empty() && actor.id.is_empty())
 }

@@ -3,37 +3,8 @@
 //! A place is what the text names: a geographic name, or a site with a name of its own ("the Lipova refugee camp"), known to the
 //! gazetteer or not. The search goes outwards from the act's word: its own arguments, then the clause that carries it.
 
-use crate::clause::Clause;
+use crate::clause::{Clause, slot};
 use crate::types::{ActorKind, Deprel, Draft, EventType, Kind, Upos};
-
-/// Prepositions behind which another act stands, with a place of its own.
-const OF_ANOTHER_ACT: [&str; 7] = ["after", "before", "since", "following", "over", "amid", "despite"];
-
-/// Prepositions that locate whatever name follows.
-const LOCATIVE: [&str; 20] = [
-    "in",
-    "at",
-    "near",
-    "outside",
-    "inside",
-    "across",
-    "around",
-    "throughout",
-    "within",
-    "off",
-    "over",
-    "on",
-    "along",
-    "behind",
-    "between",
-    "close to",
-    "north of",
-    "south of",
-    "east of",
-    "west of",
-];
-/// Prepositions that locate only with verbs and nouns of going.
-const TOWARDS: [&str; 3] = ["to", "into", "through"];
 
 /// One name of a place with what is known of it.
 struct Site {
@@ -68,11 +39,9 @@ impl Clause<'_> {
         let sentence = self.reader.sentence;
         let tops = [Some(draft.trigger), self.carrier(draft.trigger)];
         (0..sentence.tokens.len()).any(|t| {
-            let lemma = sentence.tokens[t].lemma.as_str();
-            let points = lemma == "here" && sentence.tokens[t].deprel == Deprel::Advmod
-                || matches!(lemma, "capital" | "city" | "town" | "port")
-                    && sentence.children(t).any(|c| sentence.tokens[c].lemma == "this" && sentence.tokens[c].deprel == Deprel::Det)
-                    && self.reader.case(t).is_some_and(|c| LOCATIVE.contains(&c.as_str()));
+            let operators = self.reader.operators;
+            let points = self.is(t, operators.here) && sentence.tokens[t].deprel == Deprel::Advmod
+                || self.is(t, operators.seat) && self.has_determiner(t, operators.this) && self.has_case(t, operators.locative);
             points && tops.iter().flatten().any(|&top| self.in_clause(t, top))
         })
     }
@@ -118,8 +87,9 @@ impl Clause<'_> {
     fn at_home(&self, draft: &mut Draft) {
         let article = &self.arguments.document.article;
         let here = draft.event.kind == Kind::Meeting && draft.event.event_type == EventType::Consult && !draft.ahead;
-        let remote = ["call", "phone", "telephone", "conversation", "speak", "speaking", "spoke"];
-        if let Some(place) = article.place.as_deref().filter(|_| here && !remote.iter().any(|w| draft.event.trigger.contains(w))) {
+        let remote = |w: &str| self.reader.words.is(&w.to_lowercase(), self.reader.operators.remote);
+        let remote = draft.event.trigger.split(|c: char| !c.is_alphabetic()).any(remote);
+        if let Some(place) = article.place.as_deref().filter(|_| here && !remote) {
             draft.event.place = place.split(',').map(|p| p.trim().to_string()).filter(|p| !p.is_empty()).collect();
         }
     }
@@ -176,7 +146,7 @@ impl Clause<'_> {
         let up = |t: &usize| sentence.tokens[*t].head.filter(|h| *h != top);
         let about = |t: usize| match sentence.tokens[t].deprel {
             Deprel::Obj => !self.in_clause(draft.trigger, t),
-            Deprel::Obl | Deprel::Nmod => self.reader.case(t).is_some_and(|c| matches!(c.as_str(), "on" | "about")),
+            Deprel::Obl | Deprel::Nmod => self.has_case(t, self.reader.operators.topic),
             _ => false,
         };
         let phrase = std::iter::successors(Some(site.token), up).take(sentence.tokens.len());
@@ -190,7 +160,7 @@ impl Clause<'_> {
         let up = |t: &usize| sentence.tokens[*t].head.filter(|_| *t != top);
         std::iter::successors(Some(token), up).take_while(|t| *t != top).take(sentence.tokens.len()).any(|t| {
             let noun = matches!(sentence.tokens[t].deprel, Deprel::Obl | Deprel::Nmod);
-            noun && self.reader.case(t).is_some_and(|c| OF_ANOTHER_ACT.contains(&c.as_str()))
+            noun && self.has_case(t, self.reader.operators.of_another_act)
         })
     }
 
@@ -204,7 +174,7 @@ impl Clause<'_> {
         let (first, last) = self.name_span(token);
         let mention = self.place_within(first, last).filter(|m| !draft.source_mentions.contains(m));
         let known = mention.is_some_and(|m| (first..=last).contains(&self.arguments.document.actors[m].head));
-        let site = self.reader.words.class("site").is_ok_and(|c| self.reader.words.is(&t.lemma.to_lowercase(), c));
+        let site = self.is_site_noun(token);
         let proper = (first..=last).any(|i| sentence.tokens[i].upos == Upos::Propn && !self.is_agent(i)) || mention.is_some();
         let head_is_place = mention.is_some_and(|m| self.arguments.document.actors[m].head == token);
         let named = head_is_place || site && proper && first < last;
@@ -223,12 +193,13 @@ impl Clause<'_> {
         let t = &sentence.tokens[token];
         let struck = draft.event.event_type == EventType::Assault;
         if let Some(case) = self.reader.case(token) {
-            let case = case.as_str();
-            return LOCATIVE.contains(&case)
-                && (case != "between" || draft.event.event_type != EventType::Consult)
-                && (named || !matches!(case, "on" | "over" | "off" | "along" | "behind" | "between"))
-                || TOWARDS.contains(&case) && named && (struck || self.goes(draft.trigger))
-                || case == "of" && t.head.is_some_and(|h| self.is_site_noun(h) && (known || named) || self.is_compass(h));
+            let operators = self.reader.operators;
+            let is = |class| self.reader.words.is(&case, class);
+            return is(operators.locative)
+                && (!is(operators.between) || draft.event.event_type != EventType::Consult)
+                && (named || !is(operators.locative_of_places))
+                || is(operators.towards) && named && (struck || self.goes(draft.trigger))
+                || case == slot::OF && t.head.is_some_and(|h| self.is_site_noun(h) && (known || named) || self.is_compass(h));
         }
         match t.deprel {
             Deprel::Appos | Deprel::Conj | Deprel::NmodUnmarked | Deprel::Flat | Deprel::Nmod | Deprel::List | Deprel::NmodDesc => {
@@ -249,13 +220,12 @@ impl Clause<'_> {
     }
 
     fn is_site_noun(&self, token: usize) -> bool {
-        let lemma = self.reader.sentence.tokens[token].lemma.to_lowercase();
-        self.reader.words.class("site").is_ok_and(|c| self.reader.words.is(&lemma, c))
+        self.is_lower(token, self.reader.operators.site)
     }
 
     /// Verbs and nouns of going to a place.
     fn goes(&self, token: usize) -> bool {
-        self.reader.words.class("going").is_ok_and(|c| self.reader.words.is(&self.reader.sentence.tokens[token].lemma, c))
+        self.is(token, self.reader.operators.going)
     }
 
     /// The tokens of a name around its head: compounds, capitalised and compass adjectives, the mention that covers it.
@@ -304,14 +274,13 @@ impl Clause<'_> {
     }
 
     fn is_compass(&self, token: usize) -> bool {
-        let lemma = self.reader.sentence.tokens[token].lemma.to_lowercase();
-        self.reader.words.class("compass").is_ok_and(|c| self.reader.words.is(&lemma, c))
+        self.is_lower(token, self.reader.operators.compass)
     }
 
     fn place_within(&self, first: usize, last: usize) -> Option<usize> {
         self.arguments.mentions().find(|&i| {
             let m = &self.arguments.document.actors[i];
-            matches!(m.kind, ActorKind::Place | ActorKind::Country) && m.head >= first && m.head <= last
+            m.kind.is_place() && m.head >= first && m.head <= last
         })
     }
 
@@ -319,9 +288,8 @@ impl Clause<'_> {
     fn is_agent(&self, token: usize) -> bool {
         self.arguments.mentions().any(|i| {
             let m = &self.arguments.document.actors[i];
-            m.tokens.0 <= token
-                && token <= m.tokens.1
-                && !matches!(m.kind, ActorKind::Place | ActorKind::Country)
+            m.covers(token)
+                && !m.kind.is_place()
                 && !(matches!(m.kind, ActorKind::Organisation | ActorKind::Agent) && self.is_site_noun(m.tokens.1))
         })
     }
@@ -331,11 +299,6 @@ impl Clause<'_> {
         let text = self.arguments.document.text();
         let acronym = self.reader.sentence.form(text, token).chars().all(|c| !c.is_lowercase());
         let (first, last) = self.name_span(token);
-        acronym
-            || self
-                .reader
-                .words
-                .class("occasion")
-                .is_ok_and(|c| (first..=last).any(|i| self.reader.words.is(&self.reader.sentence.tokens[i].lemma.to_lowercase(), c)))
+        acronym || (first..=last).any(|i| self.is_lower(i, self.reader.operators.occasion))
     }
 }

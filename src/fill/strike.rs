@@ -1,18 +1,17 @@
 //! Armed attacks: weapons, what was struck, whose side it was, and the mark of an unknown hand.
 
-use crate::clause::Clause;
 use crate::clause::frame::Frame;
-use crate::types::{ActorRef, Deprel, Draft, EventType, Kind, Upos};
+use crate::clause::{Clause, slot};
+use crate::lexicon::sectors;
+use crate::types::{ActorRef, Deprel, Draft, EventType, Kind, Upos, sector};
 
 /// Slots that hold what an attack hits.
-const HIT: [&str; 8] = ["obj", "on", "against", "at", "of", "into", "outside", "near"];
+const HIT: [&str; 8] = [slot::OBJ, slot::ON, "against", "at", slot::OF, "into", "outside", "near"];
 
 /// How many words after its head a description may run.
 const REACH: usize = 9;
 /// Most things that one attack is said to have hit.
 const MOST_STRUCK: usize = 6;
-/// Sectors of victims who belong where they were hit; soldiers and rebels may come from elsewhere.
-const LOCAL: [&str; 14] = ["", "AGR", "BUS", "COP", "CVL", "EDU", "GOV", "JRN", "JUD", "LAB", "LEG", "MED", "REL", "UNK"];
 
 impl Clause<'_> {
     /// Completes a draft of armed force: its weapons, and in the text's words who was hit and who did it where no actor is named.
@@ -29,8 +28,8 @@ impl Clause<'_> {
         self.widen(draft);
         if draft.event.source.is_empty() {
             let hand = frame
-                .get("subj")
-                .chain(frame.get("by"))
+                .get(slot::SUBJ)
+                .chain(frame.get(slot::BY))
                 .find(|&t| self.is_hand(t) && !self.arguments.actors(t).iter().any(|m| draft.target_mentions.contains(m)));
             draft.event.source.extend(hand.map(|t| ActorRef { text: self.phrase(t), ..unknown() }));
         }
@@ -39,7 +38,7 @@ impl Clause<'_> {
     /// People and things that an attack hit and that name no actor: "a bus station", "two power pylons".
     fn struck(&self, frame: &Frame) -> Vec<ActorRef> {
         let sentence = self.reader.sentence;
-        let class = |name: &str, t: usize| self.reader.words.class(name).is_ok_and(|c| self.reader.words.is(&sentence.tokens[t].lemma, c));
+        let operators = self.reader.operators;
         let heads: Vec<usize> = HIT.iter().flat_map(|slot| frame.get(slot)).collect();
         let joined = |&t: &usize| sentence.children(t).filter(|&c| sentence.tokens[c].deprel == Deprel::Conj).collect::<Vec<_>>();
         let all = heads.iter().flat_map(|t| std::iter::once(*t).chain(joined(t)));
@@ -50,12 +49,13 @@ impl Clause<'_> {
         let mut found: Vec<ActorRef> = Vec::new();
         for token in all {
             let thing = matches!(sentence.tokens[token].upos, Upos::Noun | Upos::Propn) && token != frame.verb && !self.is_dated(token);
-            let other = class("weapon", token) || class("attack", token) || abstract_noun(token) || self.names_actor(token);
+            let other =
+                self.is(token, operators.weapon) || self.is(token, operators.attack) || abstract_noun(token) || self.names_actor(token);
             if !thing || other || self.is_place_name(token) || found.len() >= MOST_STRUCK {
                 continue;
             }
             let words = self.phrase(token);
-            let sector = if class("casualty_person", token) { "CVL" } else { "" };
+            let sector = if self.is(token, operators.casualty_person) { sector::CVL } else { "" };
             let id = format!(".{}", sentence.tokens[token].lemma.to_lowercase());
             if !found.iter().any(|f| f.text == words) {
                 found.push(ActorRef { id, sector: sector.to_string(), text: words, ..ActorRef::default() });
@@ -90,8 +90,8 @@ impl Clause<'_> {
     /// Whether a word may stand for an attacker: people, not the weapon or the event.
     fn is_hand(&self, token: usize) -> bool {
         let t = &self.reader.sentence.tokens[token];
-        let class = |name: &str| self.reader.words.class(name).is_ok_and(|c| self.reader.words.is(&t.lemma, c));
-        matches!(t.upos, Upos::Noun | Upos::Propn) && (class("attacker") || class("casualty_person"))
+        let operators = self.reader.operators;
+        matches!(t.upos, Upos::Noun | Upos::Propn) && (self.is(token, operators.attacker) || self.is(token, operators.casualty_person))
     }
 
     /// A noun with its modifiers and its `of`, in the text's words, without article and clauses.
@@ -100,7 +100,7 @@ impl Clause<'_> {
         let of = |t: usize| {
             sentence.tokens[t].head == Some(head)
                 && sentence.tokens[t].deprel == Deprel::Nmod
-                && self.reader.case(t).is_some_and(|c| c == "of")
+                && self.reader.case(t).is_some_and(|c| c == slot::OF)
         };
         let part = |t: usize| {
             matches!(sentence.tokens[t].deprel, Deprel::Compound | Deprel::Amod | Deprel::Flat | Deprel::Nummod | Deprel::NmodDesc)
@@ -114,7 +114,7 @@ impl Clause<'_> {
 
     /// The weapons that an attack's words name: in its own clause, or in the one that carries it.
     pub fn weapons(&self, head: usize) -> Vec<String> {
-        let Ok(class) = self.reader.words.class("weapon") else { return Vec::new() };
+        let class = self.reader.operators.weapon;
         let sentence = self.reader.sentence;
         let text = self.arguments.document.text();
         let mut tops = vec![head];
@@ -151,7 +151,7 @@ impl Clause<'_> {
         let struck = self.struck_country(draft).filter(|c| !attackers.contains(c));
         if let Some(country) = struck {
             let target = &mut draft.event.target;
-            let nameless = |t: &ActorRef| t.country.is_empty() && LOCAL.contains(&t.sector.as_str());
+            let nameless = |t: &ActorRef| t.country.is_empty() && (t.sector.is_empty() || sectors::of(&t.sector).victim_local);
             if target.is_empty() && !attackers.is_empty() {
                 target.push(ActorRef { id: country.clone(), country, ..ActorRef::default() });
             } else if target.iter().all(|t| t.country.is_empty()) {
@@ -170,5 +170,5 @@ impl Clause<'_> {
 }
 
 fn unknown() -> ActorRef {
-    ActorRef { id: "unknown".to_string(), sector: "UNK".to_string(), ..ActorRef::default() }
+    ActorRef { id: "unknown".to_string(), sector: sector::UNK.to_string(), ..ActorRef::default() }
 }

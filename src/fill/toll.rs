@@ -1,17 +1,13 @@
 //! Tolls: how many were killed, injured, captured or are missing, read off the verbs, nouns and adjectives of harm.
 
 use crate::clause::number::{Quantity, counter, quantity};
-use crate::clause::{Clause, HARMS};
+use crate::clause::words::{ClassId, Operators};
+use crate::clause::{Clause, Harm, slot};
 use crate::types::{ActorKind, Deprel, Draft, EventType, Figure, Range, Upos, Xpos};
 
-/// Nouns that count the dead and the injured together.
-pub const HARMED: &str = "harm_both";
-/// Nouns of a running total: "toll".
-pub const TOTAL: &str = "harm_total";
-
-/// The word classes whose words tell a toll.
-pub fn classes() -> impl Iterator<Item = String> {
-    HARMS.iter().map(|what| format!("harm_{what}")).chain([HARMED.to_string(), TOTAL.to_string()])
+/// The classes whose words tell a toll.
+pub fn classes(operators: &Operators) -> impl Iterator<Item = ClassId> {
+    Harm::ALL.map(|what| what.class(operators)).into_iter().chain([operators.harm_both, operators.harm_total])
 }
 
 /// One number of victims, where it stands, and whether it replaces earlier ones.
@@ -31,15 +27,15 @@ impl Clause<'_> {
     pub fn tolls(&self) -> Vec<Toll> {
         let mut tolls = Vec::new();
         for token in 0..self.reader.sentence.tokens.len() {
-            for what in HARMS {
+            for what in Harm::ALL {
                 if self.is_harm(token, what) {
                     tolls.extend(self.toll(token, what).map(|figure| Toll { token, figure, total: false, sum: self.is_sum(token) }));
                 }
             }
-            if self.in_class(token, HARMED) && self.none_of(token) {
-                tolls.extend(["killed", "injured"].map(|what| Toll { token, figure: nobody(what), total: false, sum: false }));
+            if self.is(token, self.reader.operators.harm_both) && self.none_of(token) {
+                tolls.extend([Harm::Killed, Harm::Injured].map(|what| Toll { token, figure: nobody(what), total: false, sum: false }));
             }
-            if self.in_class(token, TOTAL) {
+            if self.is(token, self.reader.operators.harm_total) {
                 tolls.extend(self.total(token).map(|figure| Toll { token, figure, total: true, sum: self.is_sum(token) }));
             }
         }
@@ -53,13 +49,13 @@ impl Clause<'_> {
         let head = t.head.filter(|_| !matches!(t.deprel, Deprel::Advcl | Deprel::Conj));
         let over_time = |c: usize| match self.reader.case(c).as_deref() {
             Some("since") => true,
-            Some("in" | "during" | "throughout" | "of") => self.in_class(c, "long_fight"),
+            Some("in" | "during" | "throughout" | "of") => self.is(c, self.reader.operators.long_fight),
             _ => false,
         };
         [Some(token), head].into_iter().flatten().any(|at| sentence.children(at).any(over_time))
     }
 
-    fn toll(&self, token: usize, what: &str) -> Option<Figure> {
+    fn toll(&self, token: usize, what: Harm) -> Option<Figure> {
         let t = &self.reader.sentence.tokens[token];
         match t.upos {
             Upos::Verb => self.of_verb(token, what),
@@ -70,10 +66,10 @@ impl Clause<'_> {
         }
     }
 
-    fn of_verb(&self, verb: usize, what: &str) -> Option<Figure> {
+    fn of_verb(&self, verb: usize, what: Harm) -> Option<Figure> {
         let sentence = self.reader.sentence;
         let frame = self.reader.verb(verb);
-        let slot = if matches!(sentence.tokens[verb].lemma.as_str(), "die" | "perish") { "subj" } else { "obj" };
+        let slot = if self.is(verb, self.reader.operators.dying) { slot::SUBJ } else { slot::OBJ };
         let victims: Vec<usize> = frame.get(slot).collect();
         let realis = self.reader.verb_realis(verb, 0);
         if victims.iter().any(|&v| self.none_of(v)) && !realis.hypothetical {
@@ -92,7 +88,7 @@ impl Clause<'_> {
     }
 
     /// "left six soldiers dead", "eight dead", "was shot dead", "three are missing".
-    fn of_adjective(&self, adjective: usize, what: &str) -> Option<Figure> {
+    fn of_adjective(&self, adjective: usize, what: Harm) -> Option<Figure> {
         let sentence = self.reader.sentence;
         let t = &sentence.tokens[adjective];
         if !self.reader.verb_realis(adjective, 0).done() {
@@ -111,26 +107,26 @@ impl Clause<'_> {
         let head = t.head?;
         match t.deprel {
             Deprel::Amod | Deprel::Acl => self.count(head, what),
-            Deprel::Xcomp | Deprel::Advcl | Deprel::Ccomp => self.reader.verb(head).get("obj").find_map(|v| self.count(v, what)),
+            Deprel::Xcomp | Deprel::Advcl | Deprel::Ccomp => self.reader.verb(head).get(slot::OBJ).find_map(|v| self.count(v, what)),
             _ => None,
         }
     }
 
     /// "12 deaths", "the deaths of 12 people", "no injuries", "claimed 12 lives", "lost their lives".
-    fn of_noun(&self, noun: usize, what: &str) -> Option<Figure> {
+    fn of_noun(&self, noun: usize, what: Harm) -> Option<Figure> {
         let sentence = self.reader.sentence;
-        let life = sentence.tokens[noun].lemma == "life";
+        let life = self.is(noun, self.reader.operators.life);
         let governor = sentence.tokens[noun].head.filter(|_| sentence.tokens[noun].deprel == Deprel::Obj);
-        let taken = governor.filter(|&g| self.in_class(g, "life_taking"));
+        let taken = governor.filter(|&g| self.is(g, self.reader.operators.life_taking));
         if life && taken.is_none() {
             return None;
         }
         if self.none_of(noun) {
             return Some(nobody(what));
         }
-        let lost = taken.filter(|&g| life && sentence.tokens[g].lemma == "lose");
+        let lost = taken.filter(|&g| life && self.is(g, self.reader.operators.losing));
         let owners: Vec<usize> =
-            if let Some(g) = lost { self.reader.verb(g).get("subj").collect() } else { self.reader.noun(noun).get("of").collect() };
+            if let Some(g) = lost { self.reader.verb(g).get(slot::SUBJ).collect() } else { self.reader.noun(noun).get(slot::OF).collect() };
         let text = self.arguments.document.text();
         let own = counter(sentence, text, noun).and_then(|n| self.figure(noun, n, what));
         own.or_else(|| owners.into_iter().find_map(|o| self.count(o, what)))
@@ -140,15 +136,13 @@ impl Clause<'_> {
     fn total(&self, noun: usize) -> Option<Figure> {
         let sentence = self.reader.sentence;
         let text = self.arguments.document.text();
-        let injured = sentence.children(noun).any(|c| self.is_harm(c, "injured"));
-        let what = if injured { "injured" } else { "killed" };
+        let injured = sentence.children(noun).any(|c| self.is_harm(c, Harm::Injured));
+        let what = if injured { Harm::Injured } else { Harm::Killed };
         let governor = sentence.tokens[noun].head.filter(|_| sentence.tokens[noun].deprel != Deprel::Nmod);
         let places = [Some(noun), governor];
         for place in places.into_iter().flatten() {
             for child in sentence.children(place).filter(|&c| c != noun) {
-                let case = self.reader.case(child);
-                let counts =
-                    case.as_ref().is_some_and(|c| matches!(c.as_str(), "to" | "of" | "at")) || sentence.tokens[child].deprel == Deprel::Obj;
+                let counts = self.has_case(child, self.reader.operators.total_case) || sentence.tokens[child].deprel == Deprel::Obj;
                 if let Some(n) = counts.then(|| counter(sentence, text, child)).flatten() {
                     return self.figure(child, n, what);
                 }
@@ -158,7 +152,7 @@ impl Clause<'_> {
     }
 
     /// "killed two, police said": a number between its verb and a sign, whatever the parser hangs it on.
-    fn bare(&self, verb: usize, what: &str) -> Option<Figure> {
+    fn bare(&self, verb: usize, what: Harm) -> Option<Figure> {
         let tokens = &self.reader.sentence.tokens;
         let stands_alone = tokens.get(verb + 2).is_none_or(|t| matches!(t.upos, Upos::Punct | Upos::Cconj));
         let number = tokens.get(verb + 1).is_some_and(|t| t.upos == Upos::Num);
@@ -166,25 +160,25 @@ impl Clause<'_> {
     }
 
     /// "14 more were injured": the number stands bare before its verb, whatever the parser makes of it.
-    fn elided(&self, verb: usize, what: &str) -> Option<Figure> {
+    fn elided(&self, verb: usize, what: Harm) -> Option<Figure> {
         let sentence = self.reader.sentence;
         let mut at = verb.checked_sub(1)?;
-        while matches!(sentence.tokens[at].upos, Upos::Aux | Upos::Adv) && sentence.tokens[at].lemma != "not" {
+        while matches!(sentence.tokens[at].upos, Upos::Aux | Upos::Adv) && !self.is(at, self.reader.operators.not) {
             at = at.checked_sub(1)?;
         }
         let mut noun = at;
-        while matches!(sentence.tokens[at].lemma.as_str(), "more" | "other" | "others" | "people" | "person") {
+        while self.is(at, self.reader.operators.more_people) {
             noun = at;
             at = at.checked_sub(1)?;
         }
-        if sentence.tokens[at].lemma == "another" {
+        if self.is(at, self.reader.operators.another) {
             return Some(Figure { low: Some(1), high: Some(1), ..self.words(at, noun, what) });
         }
         self.figure(noun, at, what)
     }
 
     /// How many a noun phrase counts: "at least seven civilians", "dozens of people", "a soldier and two guards".
-    pub fn count(&self, noun: usize, what: &str) -> Option<Figure> {
+    pub fn count(&self, noun: usize, what: Harm) -> Option<Figure> {
         let first = self.count_one(noun, what, 0);
         let mut sum = first?;
         let sentence = self.reader.sentence;
@@ -209,7 +203,7 @@ impl Clause<'_> {
         Some(sum)
     }
 
-    fn count_one(&self, noun: usize, what: &str, depth: usize) -> Option<Figure> {
+    fn count_one(&self, noun: usize, what: Harm, depth: usize) -> Option<Figure> {
         let sentence = self.reader.sentence;
         let text = self.arguments.document.text();
         if depth > 3 {
@@ -219,19 +213,20 @@ impl Clause<'_> {
             return self.figure(noun, n, what);
         }
         let partitive = self.reader.words.is(&sentence.tokens[noun].lemma, self.reader.operators.partitive);
-        if partitive && let Some(inner) = sentence.child(noun, &[Deprel::Nmod]).filter(|&c| self.reader.case(c).is_some_and(|c| c == "of"))
+        if partitive
+            && let Some(inner) = sentence.child(noun, &[Deprel::Nmod]).filter(|&c| self.reader.case(c).is_some_and(|c| c == slot::OF))
         {
             return counter(sentence, text, inner).and_then(|n| self.figure(inner, n, what));
         }
-        if sentence.tokens[noun].lemma == "another" || self.is_one(noun) {
+        if self.is(noun, self.reader.operators.another) || self.is_one(noun) {
             return Some(Figure { low: Some(1), high: Some(1), ..self.words(noun, noun, what) });
         }
-        let plural = matches!(sentence.tokens[noun].xpos, Xpos::Nns) && self.in_class(noun, "casualty_person");
+        let plural = matches!(sentence.tokens[noun].xpos, Xpos::Nns) && self.is(noun, self.reader.operators.casualty_person);
         (plural && depth == 0).then(|| Figure { low: Some(2), qualifier: "plural".to_string(), ..self.words(noun, noun, what) })
     }
 
-    fn figure(&self, noun: usize, number: usize, what: &str) -> Option<Figure> {
-        if self.in_class(noun, "uncounted") || noun == number && self.is_year(number) {
+    fn figure(&self, noun: usize, number: usize, what: Harm) -> Option<Figure> {
+        if self.is(noun, self.reader.operators.uncounted) || noun == number && self.is_year(number) {
             return None;
         }
         let Quantity { low, high, qualifier, at } = quantity(self.reader.sentence, self.arguments.document.text(), number)?;
@@ -245,11 +240,11 @@ impl Clause<'_> {
         form.len() == 4 && form.parse().is_ok_and(|year| YEARS.contains(&year))
     }
 
-    fn words(&self, first: usize, noun: usize, what: &str) -> Figure {
+    fn words(&self, first: usize, noun: usize, what: Harm) -> Figure {
         let sentence = self.reader.sentence;
         let text = self.arguments.document.text();
         Figure {
-            what: what.to_string(),
+            what: what.as_str().to_string(),
             of: sentence.form(text, noun).to_string(),
             text: sentence.span_of(first.min(noun), first.max(noun)).of(text).to_string(),
             ..Figure::default()
@@ -259,9 +254,10 @@ impl Clause<'_> {
     /// "no casualties", "nobody", "none of them".
     fn none_of(&self, token: usize) -> bool {
         let sentence = self.reader.sentence;
-        matches!(sentence.tokens[token].lemma.as_str(), "nobody" | "none" | "no-one")
-            || sentence.children(token).any(|c| sentence.tokens[c].deprel == Deprel::Det && sentence.tokens[c].lemma == "no")
-            || sentence.children(token).any(|c| sentence.tokens[c].deprel == Deprel::Case && sentence.tokens[c].lemma == "without")
+        let operators = self.reader.operators;
+        self.is(token, operators.nobody)
+            || self.has_determiner(token, operators.none_of)
+            || sentence.children(token).any(|c| sentence.tokens[c].deprel == Deprel::Case && self.is(c, operators.lacking))
     }
 
     /// One named, indefinite or singular victim.
@@ -269,21 +265,19 @@ impl Clause<'_> {
         let sentence = self.reader.sentence;
         let t = &sentence.tokens[noun];
         if t.upos == Upos::Pron {
-            return matches!(t.lemma.to_lowercase().as_str(), "he" | "she" | "him" | "her" | "himself" | "herself");
+            return self.is_lower(noun, self.reader.operators.third_person);
         }
         let singular = matches!(t.xpos, Xpos::Nn | Xpos::Nnp) && !self.reader.words.is(&t.lemma, self.reader.operators.partitive)
-            || self.in_class(noun, "casualty_person") && matches!(t.xpos, Xpos::Nn);
-        let article = sentence
-            .children(noun)
-            .any(|c| matches!(sentence.tokens[c].lemma.as_str(), "a" | "an" | "another") && sentence.tokens[c].deprel == Deprel::Det);
-        singular && (self.is_somebody(noun) || article && self.in_class(noun, "casualty_person"))
+            || self.is(noun, self.reader.operators.casualty_person) && matches!(t.xpos, Xpos::Nn);
+        let article = self.has_determiner(noun, self.reader.operators.indefinite);
+        singular && (self.is_somebody(noun) || article && self.is(noun, self.reader.operators.casualty_person))
     }
 
     /// A named person, an office, a person of some kind; a proper name that is neither place nor body.
     fn is_somebody(&self, noun: usize) -> bool {
         let sentence = self.reader.sentence;
         let actors = &self.arguments.document.actors;
-        let covering = self.arguments.mentions().find(|&m| actors[m].tokens.0 <= noun && noun <= actors[m].tokens.1);
+        let covering = self.arguments.mentions().find(|&m| actors[m].covers(noun));
         let named = |t: usize| sentence.tokens[t].upos == Upos::Propn;
         match covering.map(|m| actors[m].kind) {
             Some(ActorKind::Person | ActorKind::Office) => return true,
@@ -292,12 +286,12 @@ impl Clause<'_> {
         }
         let titled =
             sentence.children(noun).any(|c| c > noun && matches!(sentence.tokens[c].deprel, Deprel::Flat | Deprel::Appos) && named(c));
-        named(noun) || titled || self.in_class(noun, "casualty_person")
+        named(noun) || titled || self.is(noun, self.reader.operators.casualty_person)
     }
 }
 
-fn nobody(what: &str) -> Figure {
-    Figure { what: what.to_string(), low: Some(0), high: Some(0), qualifier: "no".to_string(), ..Figure::default() }
+fn nobody(what: Harm) -> Figure {
+    Figure { what: what.as_str().to_string(), low: Some(0), high: Some(0), qualifier: "no".to_string(), ..Figure::default() }
 }
 
 /// How many sentences after its attack a toll may stand.
@@ -326,8 +320,8 @@ fn add_toll(draft: &mut Draft, toll: Toll) {
     let range = Range(toll.figure.low, toll.figure.high);
     let vague = toll.figure.qualifier == "plural";
     let slot = match toll.figure.what.as_str() {
-        "killed" => Some(&mut draft.event.killed),
-        "injured" => Some(&mut draft.event.injured),
+        what if what == Harm::Killed.as_str() => Some(&mut draft.event.killed),
+        what if what == Harm::Injured.as_str() => Some(&mut draft.event.injured),
         _ => None,
     };
     if let Some(slot) = slot
@@ -348,8 +342,8 @@ pub fn takes_toll(draft: &Draft) -> bool {
 /// Whether an attack still lacks what a toll counts.
 fn lacks(draft: &Draft, what: &str) -> bool {
     match what {
-        "killed" => draft.event.killed.is_none(),
-        "injured" => draft.event.injured.is_none(),
+        what if what == Harm::Killed.as_str() => draft.event.killed.is_none(),
+        what if what == Harm::Injured.as_str() => draft.event.injured.is_none(),
         _ => true,
     }
 }

@@ -242,6 +242,14 @@ impl TimeData {
     }
 }
 
+/// The words of number alone.
+///
+/// # Panics
+/// Never for the embedded file: a test parses it.
+pub fn numbers() -> Numbers {
+    toml_document::<Vocabulary>("data/time/vocabulary.toml", VOCABULARY).expect("data/time/vocabulary.toml is tested").numbers
+}
+
 fn split_names(cell: &str) -> Vec<String> {
     parts(cell).map(str::to_owned).collect()
 }

@@ -6,7 +6,8 @@
 use rustc_hash::FxHashMap;
 
 use crate::clause::Grammar;
-use crate::types::{ActorKind, ActorRef, Document, Draft, EventType, Kind};
+use crate::lexicon::sectors;
+use crate::types::{ActorKind, ActorRef, Document, Draft, EventType, Kind, sector};
 
 /// An article is about a country that has at least this share of all its words for states and places, in tenths.
 const SHARE: usize = 6;
@@ -32,7 +33,7 @@ pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
         let known = |side: &[ActorRef]| side.iter().map(|t| t.country.clone()).find(|c| !c.is_empty());
         let other = known(&event.target).or_else(|| known(&event.source));
         if let Some(country) = place.filter(|_| event.event_type == EventType::Assault) {
-            for fighters in event.target.iter_mut().filter(|t| t.country.is_empty() && t.name.is_empty() && t.sector == "REB") {
+            for fighters in event.target.iter_mut().filter(|t| t.country.is_empty() && t.name.is_empty() && t.sector == sector::REB) {
                 country.clone_into(&mut fighters.country);
             }
         }
@@ -43,7 +44,7 @@ pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
         let foreign = |country: &str| attack && strikers.iter().any(|s| s == country) && named.as_deref() != Some(country);
         for actor in event.source.iter_mut().chain(&mut event.target).chain(&mut event.claimant) {
             // Governments speak and meet abroad; the law acts on those at home, and crowds protest there.
-            let abroad = !deed && actor.sector == "GOV";
+            let abroad = !deed && actor.sector == sector::GOV;
             let within = other.as_deref().filter(|_| domestic);
             let Some(country) = first.or(second.filter(|_| !abroad)).or(within) else { continue };
             if is_local(actor) && !stay(actor) && !foreign(country) {
@@ -63,8 +64,7 @@ fn strikes_abroad(actor: &ActorRef) -> bool {
 
 /// Whether an actor is of a sort that exists in every country, and its own country is not known.
 fn is_local(actor: &ActorRef) -> bool {
-    actor.country.is_empty()
-        && matches!(actor.sector.as_str(), "COP" | "JUD" | "LEG" | "GOV" | "MIL" | "CVL" | "OPP" | "PTY" | "LAB" | "EDU")
+    actor.country.is_empty() && sectors::of(&actor.sector).everywhere
 }
 
 /// The country that the article is about, if one stands out.

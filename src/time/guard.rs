@@ -2,6 +2,11 @@
 //!
 //! Takes a match with its sentence; says yes or no. Tags are used where the sentence has them, words alone where not.
 
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
+
+use crate::lexicon::time_guards::{GuardWords, words};
 use crate::time::calendar;
 use crate::time::fields::{Count, View};
 use crate::time::lex::Shape;
@@ -10,7 +15,8 @@ use crate::time::words::{Unit, WordId};
 use crate::types::{Sentence, Xpos};
 
 /// A condition that a rule names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Guard {
     MonthDay,
     RefYear,
@@ -20,6 +26,7 @@ pub(super) enum Guard {
     BareSeason,
     Quarter,
     InUnits,
+    #[serde(rename = "holiday")]
     HolidayName,
     Half,
     YearRange,
@@ -41,40 +48,11 @@ pub(super) enum Guard {
     Set,
 }
 
-const GUARDS: [(&str, Guard); 27] = [
-    ("month-day", Guard::MonthDay),
-    ("ref-year", Guard::RefYear),
-    ("bare-month", Guard::BareMonth),
-    ("day-alone", Guard::DayAlone),
-    ("bare-year", Guard::BareYear),
-    ("bare-season", Guard::BareSeason),
-    ("quarter", Guard::Quarter),
-    ("in-units", Guard::InUnits),
-    ("holiday", Guard::HolidayName),
-    ("half", Guard::Half),
-    ("year-range", Guard::YearRange),
-    ("weekday", Guard::Weekday),
-    ("overnight", Guard::Overnight),
-    ("step-unit", Guard::StepUnit),
-    ("end-of-unit", Guard::EndOfUnit),
-    ("not-clause", Guard::NotClause),
-    ("same", Guard::Same),
-    ("reported-quarter", Guard::ReportedQuarter),
-    ("next-unit", Guard::NextUnit),
-    ("vague-past", Guard::VaguePast),
-    ("then", Guard::Then),
-    ("vague-now", Guard::VagueNow),
-    ("vague-recent", Guard::VagueRecent),
-    ("vague-future", Guard::VagueFuture),
-    ("duration", Guard::Duration),
-    ("window", Guard::Window),
-    ("set", Guard::Set),
-];
-
 impl Guard {
     /// Reads the name that rules use.
     pub(super) fn parse(name: &str) -> Option<Self> {
-        GUARDS.iter().find(|(n, _)| *n == name).map(|(_, g)| *g)
+        let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+        Self::deserialize(name).ok()
     }
 }
 
@@ -101,7 +79,9 @@ impl Site<'_> {
         match guard {
             Guard::RefYear => true,
             Guard::VagueNow => !self.form_is(found.end, "-"),
-            Guard::InUnits => !self.form_is(found.end, "of") && !self.form_is(found.end, "-") && !self.form_is(found.start + 1, "recent"),
+            Guard::InUnits => {
+                !self.among(found.end, &self.ask().of) && !self.form_is(found.end, "-") && !self.among(found.start + 1, &self.ask().recent)
+            }
             Guard::HolidayName => !self.is_noun(found.end),
             Guard::MonthDay => self.month_day(found),
             Guard::BareMonth => self.bare_month(found),
@@ -112,21 +92,33 @@ impl Site<'_> {
             Guard::Half => fields.ordinal.or(fields.number).is_some_and(|n| (1..=2).contains(&n)),
             Guard::YearRange => self.year_range(found),
             Guard::Weekday => self.weekday(found),
-            Guard::Overnight => !self.before(found, "article"),
+            Guard::Overnight => !self.before(found, &self.ask().sets.article),
             Guard::StepUnit => self.step_unit(found),
             Guard::EndOfUnit => self.end_of_unit(found),
             Guard::NotClause => self.not_clause(found),
             Guard::Same => self.same(found),
             Guard::NextUnit => self.next_unit(found),
             Guard::Then => !self.next_is_word(found.end) || !self.is_noun(found.end),
-            Guard::VagueRecent => !self.before(found, "article") && found.end - found.start == 1,
-            Guard::ReportedQuarter => self.before_article(found, "preposition") || self.form_is(found.start + 1, "latest"),
+            Guard::VagueRecent => !self.before(found, &self.ask().sets.article) && found.end - found.start == 1,
+            Guard::ReportedQuarter => {
+                self.before_article(found, &self.ask().sets.preposition) || self.among(found.start + 1, &self.ask().latest)
+            }
             Guard::VaguePast => self.vague_past(found),
             Guard::VagueFuture => self.vague_future(found),
             Guard::Duration => self.duration(found),
             Guard::Window => self.window(found),
             Guard::Set => self.set(found),
         }
+    }
+
+    /// The words that guards ask about.
+    fn ask(&self) -> &'static GuardWords {
+        words()
+    }
+
+    /// Whether the word at a position is one of these, in any letter case.
+    fn among(&self, at: usize, list: &[String]) -> bool {
+        at < self.view.lexemes.len() && list.iter().any(|w| self.view.form(at).eq_ignore_ascii_case(w))
     }
 
     fn form_is(&self, at: usize, word: &str) -> bool {
@@ -160,7 +152,7 @@ impl Site<'_> {
     fn next_is_plural(&self, at: usize) -> bool {
         self.next_is_word(at) && !self.view.lexemes[at].capital && {
             let form = self.view.form(at);
-            form.len() > 3 && form.ends_with('s') && !form.ends_with("ss") && !matches!(form, "was" | "has" | "his" | "this" | "does")
+            form.len() > 3 && form.ends_with('s') && !form.ends_with("ss") && !self.ask().not_plural.iter().any(|w| w == form)
         }
     }
 
@@ -192,14 +184,14 @@ impl Site<'_> {
             (Some(month), Some(day)) => calendar::day(2000, month, day).is_some(),
             _ => true,
         }) && !self.form_is(found.end, "%")
-            && !self.form_is(found.end, "percent")
+            && !self.among(found.end, &self.ask().percent)
     }
 
     fn bare_month(&self, found: &Match) -> bool {
         let group = &found.groups[0];
         let at = group.end - 1;
         let month = group.fields.month.unwrap_or(0);
-        let prepared = self.before_article(found, "before-month") || group.fields.place.is_some();
+        let prepared = self.before_article(found, &self.ask().sets.before_month) || group.fields.place.is_some();
         let names_too = matches!(month, 3 | 4 | 5 | 6 | 8);
         if prepared || !names_too {
             return !(month == 5 && self.is_verb(found.end) && !prepared);
@@ -210,28 +202,31 @@ impl Site<'_> {
         }
         match month {
             3 | 5 => {
-                self.before(found, "article") && self.is_noun(found.end)
-                    || self.in_set(Some(at.saturating_sub(1)), "article") && self.is_noun(found.end)
+                self.before(found, &self.ask().sets.article) && self.is_noun(found.end)
+                    || self.in_set(Some(at.saturating_sub(1)), &self.ask().sets.article) && self.is_noun(found.end)
             }
             _ => !self.is_verb(found.end),
         }
     }
 
     fn day_alone(&self, found: &Match) -> bool {
-        self.before(found, "preposition") && !self.is_noun(found.end) && !self.capital(found.end) && !self.form_is(found.end, "-")
+        self.before(found, &self.ask().sets.preposition)
+            && !self.is_noun(found.end)
+            && !self.capital(found.end)
+            && !self.form_is(found.end, "-")
     }
 
     fn bare_year(&self, found: &Match) -> bool {
         let year = found.groups[0].fields.year.unwrap_or(0);
         let first = found.groups[0].end - 1;
-        let prepared = self.before_article(found, "preposition") || found.groups[0].fields.place.is_some();
+        let prepared = self.before_article(found, &self.ask().sets.preposition) || found.groups[0].fields.place.is_some();
         let parenthesis =
             found.start > 0 && self.form_is(found.start - 1, "(") && (self.form_is(found.end, ")") || self.form_is(found.end, ","));
         let glued_mark = self.view.glued(first) && first > 0 && matches!(self.view.form(first - 1), "/" | "." | ":" | "+" | "*" | "°");
         let runs_on = self.view.glued(found.end) && matches!(self.view.form(found.end), "/" | "%" | "°" | "+");
         let counted = self.next_is_word(found.end) && self.program.reader.row(self.view, found.end).unit.is_some();
         let range = first > 0
-            && self.in_set(Some(first - 1), "hyphen")
+            && self.in_set(Some(first - 1), &self.ask().sets.hyphen)
             && self.view.glued(first)
             && self.view.lexemes.get(first.wrapping_sub(2)).is_some_and(|l| l.shape == Shape::Amount);
         // "the Model 2000 Index": a number in a name.
@@ -244,8 +239,9 @@ impl Site<'_> {
             return false;
         }
         if self.next_is_plural(found.end) {
-            let article =
-                self.before(found, "that") || self.before(found, "article") || self.view.word(found.start) == self.program.reader.marks.the;
+            let article = self.before(found, &self.ask().sets.that)
+                || self.before(found, &self.ask().sets.article)
+                || self.view.word(found.start) == self.program.reader.marks.the;
             return article || (MODERN.contains(&year) && self.in_time_preposition(found));
         }
         MODERN.contains(&year) || prepared || parenthesis || self.alone(found)
@@ -253,9 +249,9 @@ impl Site<'_> {
 
     /// "at 1945", "at approximately 2045" are times of day; "at 1990 levels", "at the 2015 talks" are not.
     fn hour(&self, found: &Match) -> bool {
-        let about = ["approximately", "about", "around", "roughly"].iter().any(|w| found.start > 0 && self.form_is(found.start - 1, w));
+        let about = found.start > 0 && self.among(found.start - 1, &self.ask().roughly);
         let at = if about { found.start.checked_sub(2) } else { found.start.checked_sub(1) };
-        at.is_some_and(|i| self.form_is(i, "at"))
+        at.is_some_and(|i| self.among(i, &self.ask().at))
             && self.view.lexemes[found.start].digits(4)
             && self.view.lexemes[found.start].number % 100 < 60
             && !self.is_noun(found.end)
@@ -264,13 +260,13 @@ impl Site<'_> {
     fn bare_season(&self, found: &Match) -> bool {
         let group = &found.groups[0];
         let at = group.end - 1;
-        let runs_on = ["of", "in", "from", "to", "into", "on", "back", "short"].iter().any(|w| self.form_is(found.end, w));
-        let fall = self.form_is(at, "fall") || self.form_is(at, "spring");
+        let runs_on = self.among(found.end, &self.ask().season_goes_on);
+        let fall = self.among(at, &self.ask().season_verbs);
         if self.is_verb(at) || fall && runs_on {
             return false;
         }
         let the = self.view.word(found.start) == self.program.reader.marks.the;
-        group.fields.place.is_some() || self.before_article(found, "before-month") || the && !fall
+        group.fields.place.is_some() || self.before_article(found, &self.ask().sets.before_month) || the && !fall
     }
 
     /// Whether the year is all there is in its line: the heading of a section.
@@ -279,40 +275,12 @@ impl Site<'_> {
     }
 
     fn in_time_preposition(&self, found: &Match) -> bool {
-        found.start > 0
-            && matches!(
-                self.view.form(found.start - 1).to_ascii_lowercase().as_str(),
-                "in" | "since" | "during" | "until" | "mid" | "early" | "late" | "before" | "after"
-            )
+        found.start > 0 && self.among(found.start - 1, &self.ask().in_time)
     }
 
     fn counts_things(&self, found: &Match) -> bool {
-        let at = found.end;
-        found.start > 0
-            && matches!(
-                self.view.form(found.start - 1),
-                "No" | "no"
-                    | "number"
-                    | "flight"
-                    | "Flight"
-                    | "page"
-                    | "room"
-                    | "Highway"
-                    | "Route"
-                    | "Resolution"
-                    | "resolution"
-                    | "than"
-                    | "least"
-                    | "some"
-                    | "nearly"
-                    | "almost"
-            )
-            || [
-                "people", "men", "women", "children", "percent", "km", "million", "billion", "m", "dead", "wounded", "killed", "injured",
-                "missing", "hurt",
-            ]
-            .iter()
-            .any(|w| self.form_is(at, w))
+        let numbered = |w: &String| found.start > 0 && w == self.view.form(found.start - 1);
+        self.ask().numbered.iter().any(numbered) || self.among(found.end, &self.ask().counted)
     }
 
     fn year_range(&self, found: &Match) -> bool {
@@ -322,7 +290,7 @@ impl Site<'_> {
         rising
             && short
             && (years.iter().all(|y| MODERN.contains(y))
-                || self.before_article(found, "preposition")
+                || self.before_article(found, &self.ask().sets.preposition)
                 || years.iter().all(|y| (1500..=2060).contains(y)))
             && !self.counts_things(found)
     }
@@ -330,7 +298,7 @@ impl Site<'_> {
     fn weekday(&self, found: &Match) -> bool {
         let name = (found.start..found.end).find(|i| self.program.reader.row(self.view, *i).weekday.is_some());
         let short = name.is_some_and(|i| !self.program.reader.row(self.view, i).full);
-        !short || self.before(found, "preposition")
+        !short || self.before(found, &self.ask().sets.preposition)
     }
 
     fn unit(&self, found: &Match) -> Option<Unit> {
@@ -344,12 +312,12 @@ impl Site<'_> {
 
     fn step_unit(&self, found: &Match) -> bool {
         let Some(unit) = self.unit(found) else { return false };
-        let in_the = found.end - found.start > 2 && self.form_is(found.end - 2, "the");
+        let in_the = found.end - found.start > 2 && self.among(found.end - 2, &self.ask().the);
         if in_the && !matches!(unit, Unit::Week | Unit::Month | Unit::Year | Unit::Decade | Unit::Century | Unit::Day) {
             return false;
         }
         let long = matches!(unit, Unit::Weekend | Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century);
-        let of_another = self.form_is(found.end, "of") && found.groups[0].fields.the && self.determined(found.end + 1);
+        let of_another = self.among(found.end, &self.ask().of) && found.groups[0].fields.the && self.determined(found.end + 1);
         let title = found.start > 0 && self.capital(found.start) && self.capital(found.end - 1);
         (long || in_the) && !self.plural(found) && !of_another && !title
     }
@@ -358,42 +326,44 @@ impl Site<'_> {
     fn determined(&self, at: usize) -> bool {
         let row = self.program.reader.row(self.view, at);
         let year = self.view.lexemes.get(at).is_some_and(|l| l.digits(4));
-        year || row.month.is_some()
-            || ["the", "a", "an", "his", "her", "its", "their", "this", "that", "each"].iter().any(|w| self.form_is(at, w))
+        year || row.month.is_some() || self.among(at, &self.ask().determiners)
     }
 
     fn end_of_unit(&self, found: &Match) -> bool {
         let unit = self.unit(found);
         let known = matches!(unit, Some(Unit::Week | Unit::Month | Unit::Quarter | Unit::Year | Unit::Decade | Unit::Century));
-        let bare = self.program.reader.row(self.view, found.end - 1).unit.is_some() && !self.form_is(found.start, "end");
-        let of = self.form_is(found.end, "of");
+        let bare = self.program.reader.row(self.view, found.end - 1).unit.is_some() && !self.among(found.start, &self.ask().end);
+        let of = self.among(found.end, &self.ask().of);
         known && !self.plural(found) && !of && (!bare || found.groups[0].fields.place.is_some())
     }
 
     fn not_clause(&self, found: &Match) -> bool {
-        let open = ["before", "prior", "previous", "after"].iter().any(|w| self.form_is(found.end - 1, w));
-        !open || !self.next_is_word(found.end) || ["in", "at", "by", "on", "and", "but", "when"].iter().any(|w| self.form_is(found.end, w))
+        let open = self.among(found.end - 1, &self.ask().clause_opens);
+        !open || !self.next_is_word(found.end) || self.among(found.end, &self.ask().clause_goes_on)
     }
 
     fn same(&self, found: &Match) -> bool {
         let small = matches!(self.unit(found), Some(Unit::Second | Unit::Minute | Unit::Hour));
         let that = self.tag(found.start);
-        !small && !self.plural(found) && !(self.form_is(found.start, "that") && that == Some(Xpos::In)) && !self.form_is(found.end, "-")
+        !small
+            && !self.plural(found)
+            && !(self.among(found.start, &self.ask().that) && that == Some(Xpos::In))
+            && !self.form_is(found.end, "-")
     }
 
     fn next_unit(&self, found: &Match) -> bool {
         let small = matches!(self.unit(found), Some(Unit::Second | Unit::Minute | Unit::Hour));
-        let after = ["after", "following"].iter().any(|w| self.form_is(found.end - 1, w));
-        let bare = self.form_is(found.start, "following");
+        let after = self.among(found.end - 1, &self.ask().next_opens);
+        let bare = self.among(found.start, &self.ask().following);
         !small && !bare && !self.plural(found) && (!after || !self.next_is_word(found.end))
     }
 
     /// "in the past" is vague, "in the past week" and "the past president" are not.
     fn vague_past(&self, found: &Match) -> bool {
-        let past = self.form_is(found.end - 1, "past");
+        let past = self.among(found.end - 1, &self.ask().past);
         !past
-            || self.before_article(found, "preposition") && !self.next_is_word(found.end)
-            || self.form_is(found.start, "in") && !self.counted(found.end)
+            || self.before_article(found, &self.ask().sets.preposition) && !self.next_is_word(found.end)
+            || self.among(found.start, &self.ask().in_) && !self.counted(found.end)
     }
 
     fn counted(&self, at: usize) -> bool {
@@ -410,12 +380,12 @@ impl Site<'_> {
 
     fn vague_future(&self, found: &Match) -> bool {
         // "the future of the union" is no time.
-        if self.form_is(found.end - 1, "future") && self.form_is(found.end, "of") {
+        if self.among(found.end - 1, &self.ask().future) && self.among(found.end, &self.ask().of) {
             return false;
         }
-        let shortly = ["shortly", "soon"].iter().any(|w| self.form_is(found.start, w));
-        let compares = found.start > 0 && ["as", "too", "how", "so"].iter().any(|w| self.form_is(found.start - 1, w));
-        let after = ["after", "before"].iter().any(|w| self.form_is(found.end, w));
+        let shortly = self.among(found.start, &self.ask().soon);
+        let compares = found.start > 0 && self.among(found.start - 1, &self.ask().compares);
+        let after = self.among(found.end, &self.ask().before_or_after);
         !(shortly && (compares || after))
     }
 
@@ -423,9 +393,7 @@ impl Site<'_> {
         let fields = &found.groups[0].fields;
         let single = found.end - found.start == 1;
         if single {
-            return ["for", "within", "in", "after", "over", "of", "took", "lasted", "last"]
-                .iter()
-                .any(|w| found.start > 0 && self.form_is(found.start - 1, w));
+            return found.start > 0 && self.among(found.start - 1, &self.ask().lasting);
         }
         !(fields.unit == Some(Unit::Second) && fields.n == Some(Count::Exact(1)))
     }
@@ -439,7 +407,7 @@ impl Site<'_> {
     }
 
     fn set(&self, found: &Match) -> bool {
-        let each = ["every", "each", "per", "once", "twice"].iter().any(|w| self.form_is(found.start, w));
+        let each = self.among(found.start, &self.ask().repeated);
         let counted = found.start > 0 && matches!(self.view.lexemes[found.start - 1].shape, Shape::Digits | Shape::Amount);
         each || counted || found.end - found.start > 2
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::types::sector;
 use crate::types::span::ByteSpan;
 
 /// What sort of thing a mention names.
@@ -21,6 +22,13 @@ pub enum ActorKind {
     Agent,
     /// A geographic name that is no actor by itself: "Kharkiv", "the Donbas".
     Place,
+}
+
+impl ActorKind {
+    /// Whether it names a place: a geographic name, or a state, which is one too.
+    pub fn is_place(self) -> bool {
+        matches!(self, Self::Place | Self::Country)
+    }
 }
 
 /// An actor as an event names it.
@@ -43,6 +51,11 @@ pub struct ActorRef {
 }
 
 impl ActorRef {
+    /// Whether the text says more of it than that somebody was there: a country, or a sector.
+    pub fn is_known(&self) -> bool {
+        !self.country.is_empty() || !matches!(self.sector.as_str(), "" | sector::UNK)
+    }
+
     /// Whether two references name the same actor: by id, where either has one.
     pub fn is_same(&self, other: &Self) -> bool {
         if !self.id.is_empty() || !other.id.is_empty() {
@@ -84,4 +97,11 @@ pub struct ActorMention {
     /// Geographic names only: latitude and longitude in degrees, as text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coordinates: Option<(String, String)>,
+}
+
+impl ActorMention {
+    /// Whether a token of its sentence is one of its own.
+    pub fn covers(&self, token: usize) -> bool {
+        (self.tokens.0..=self.tokens.1).contains(&token)
+    }
 }

@@ -17,6 +17,7 @@ pub mod meeting;
 pub mod mention;
 pub mod name;
 pub mod proposal;
+pub mod sector;
 pub mod sentence;
 pub mod span;
 pub mod timeline;
@@ -28,7 +29,7 @@ pub use date::{DateBasis, EventDate, TimeMention, TimexType, edtf_days, iso_day}
 pub use decision::{Act, Decision};
 pub use document::{Dateline, Document};
 pub use draft::{Draft, DraftRole};
-pub use event::{Certainty, Event, EventType, Evidence, Figure, Kind, MeetingStatus, Range};
+pub use event::{Certainty, Event, EventType, Evidence, Figure, Kind, MeetingStatus, Origin, Range};
 pub use filter::{DateMatch, Filter, Roles};
 pub use label::{Deprel, Upos, Xpos};
 pub use meeting::{MeetingStep, MeetingThread};

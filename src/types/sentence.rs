@@ -75,21 +75,14 @@ impl Sentence {
         if self.parsed { self.tokens.iter().position(|t| t.head.is_none()) } else { None }
     }
 
+    /// The token itself and those above it, up to the root; ends even where arcs make a circle.
+    pub fn ancestors(&self, token: usize) -> impl Iterator<Item = usize> + '_ {
+        std::iter::successors(Some(token), |&t| self.tokens[t].head).take(self.tokens.len())
+    }
+
     /// Whether `token` is `ancestor` or lies below it.
     pub fn below(&self, token: usize, ancestor: usize) -> bool {
-        let mut at = Some(token);
-        let mut steps = 0;
-        while let Some(i) = at {
-            if i == ancestor {
-                return true;
-            }
-            steps += 1;
-            if steps > self.tokens.len() {
-                return false;
-            }
-            at = self.tokens[i].head;
-        }
-        false
+        self.ancestors(token).any(|t| t == ancestor)
     }
 
     /// All tokens at or below `top`, in text order.

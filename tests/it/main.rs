@@ -50,3 +50,5 @@ mod syntax;
 mod tidy;
 /// Transcripts: every command shown in the README and on pages of `tests/cmd` prints what is shown.
 mod transcripts;
+/// Clause reading on given trees: frames and realis, whatever the parser makes of the words.
+mod trees;

@@ -6,7 +6,8 @@ use demarche::merge::Merger;
 use demarche::render::{Format, Layout, events, parse_csv};
 use demarche::store::Store;
 use demarche::types::{
-    ActorRef, Certainty, DateBasis, Event, EventType, Evidence, Figure, Filter, Kind, MeetingStatus, Range, TimelineEvent, TollRange,
+    ActorRef, Certainty, DateBasis, Event, EventType, Evidence, Figure, Filter, Kind, MeetingStatus, Origin, Range, TimelineEvent,
+    TollRange,
 };
 use proptest::prelude::*;
 

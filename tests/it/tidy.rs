@@ -2,6 +2,7 @@
 //!
 //! A text check: it skips comments, strings and test modules, and refuses the forms of `use` that would hide an import from it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Rooms and what they may import beside themselves; `*` is everything. Stages may import `error` because loading their data can fail.
@@ -114,6 +115,55 @@ fn rooms_import_only_what_the_table_lets_them() {
     });
 }
 
+/// Rooms in which files still import one another in a circle; none may be added.
+const CIRCLES: &[&str] = &["actor", "app", "cli", "read", "render", "store"];
+
+/// The module path of a file: `src/code/rules/mod.rs` is `code::rules`.
+fn module(path: &Path) -> Vec<String> {
+    let below = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap().with_extension("");
+    let mut names: Vec<String> = below.iter().map(|n| n.to_string_lossy().into_owned()).collect();
+    names.pop_if(|n| *n == "mod");
+    names
+}
+
+/// The module paths that a line of `module` names, each with all that stands behind it: items are names of no file.
+fn named(line: &str, module: &[String]) -> Vec<Vec<String>> {
+    let above = module[..module.len() - 1].to_vec();
+    let mut found = Vec::new();
+    for (root, base) in [("crate::", Vec::new()), ("super::", above), ("self::", module.to_vec()), ("use ", module.to_vec())] {
+        for (at, _) in line.match_indices(root) {
+            let rest = &line[at + root.len()..];
+            let path = rest.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).next().unwrap_or("");
+            let stem: Vec<String> = base.iter().cloned().chain(path.split("::").filter(|n| !n.is_empty()).map(str::to_owned)).collect();
+            let group = rest[path.len()..].strip_prefix('{').and_then(|g| g.split('}').next()).unwrap_or("");
+            found.extend(group.split(',').map(|item| [stem.clone(), vec![item.trim().to_owned()]].concat()));
+            found.push(stem);
+        }
+    }
+    found
+}
+
+#[test]
+fn no_files_of_a_room_import_one_another_in_a_circle() {
+    let modules: BTreeSet<Vec<String>> = sources().iter().map(|path| module(path)).collect();
+    let home = |path: &[String]| (1..=path.len()).rev().map(|n| path[..n].to_vec()).find(|p| modules.contains(p));
+    let mut arrows: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = BTreeMap::new();
+    for path in sources() {
+        let here = module(&path);
+        let lines = code(&std::fs::read_to_string(&path).unwrap());
+        let named = lines.iter().flat_map(|(_, line)| named(line, &here)).filter_map(|p| home(&p));
+        arrows.insert(here.clone(), named.filter(|to| to[0] == here[0] && *to != here).collect());
+    }
+    // What imports nothing of its room is in no circle; nor is what then imports nothing that is left.
+    while let Some(free) = arrows.iter().find(|(_, to)| to.iter().all(|t| !arrows.contains_key(t))).map(|(from, _)| from.clone()) {
+        arrows.remove(&free);
+    }
+    let rooms: BTreeSet<&str> = arrows.keys().map(|m| m[0].as_str()).collect();
+    let new: Vec<_> = arrows.iter().filter(|(m, _)| !CIRCLES.contains(&m[0].as_str())).collect();
+    assert!(new.is_empty(), "files in a circle, or above one: {new:#?}");
+    assert_eq!(rooms, CIRCLES.iter().copied().collect(), "a room without circles leaves CIRCLES");
+}
+
 #[test]
 fn no_import_hides_from_this_test() {
     check(|_, line| {
@@ -144,6 +194,30 @@ fn every_file_says_what_it_is_for() {
         let text = std::fs::read_to_string(&path).unwrap();
         assert!(text.starts_with("//! "), "{} does not open with `//!`", path.display());
     }
+}
+
+/// Rooms that read English, and the most words that may stand in their source: words belong in `data/`.
+const WORDS: (&[&str], usize) = (&["code", "clause", "fill", "settle", "time", "actor"], 531);
+
+/// How many string literals of a line look like words: letters, spaces, hyphens, apostrophes, full stops.
+fn words(line: &str) -> usize {
+    let literals = line.split('"').skip(1).step_by(2);
+    let word =
+        |l: &&str| l.starts_with(|c: char| c.is_ascii_alphabetic()) && l.chars().all(|c| c.is_ascii_alphabetic() || " '.-".contains(c));
+    literals.filter(word).count()
+}
+
+#[test]
+fn words_stand_in_data_not_in_source() {
+    let (rooms, most) = WORDS;
+    let mut files: Vec<(usize, String)> = Vec::new();
+    for path in sources().iter().filter(|p| rooms.contains(&room(p).as_str())) {
+        let count = code(&std::fs::read_to_string(path).unwrap()).iter().map(|(_, line)| words(line)).sum();
+        files.push((count, path.display().to_string()));
+    }
+    files.sort_unstable_by(|a, b| b.cmp(a));
+    let total: usize = files.iter().map(|(count, _)| count).sum();
+    assert!(total <= most, "{total} words in source, at most {most} are allowed; most of them in {:?}", &files[..5]);
 }
 
 #[test]
@@ -183,4 +257,7 @@ fn the_checks_see_what_they_should() {
     );
     assert_eq!(code("a // b\n#[cfg(test)]\nmod tests").len(), 1);
     assert_eq!(allowed("merge"), ["types"]);
+    let here = ["code", "rules", "assign"].map(str::to_owned);
+    let hit = ["code", "rules", "matcher", "Hit"].map(str::to_owned).to_vec();
+    assert!(named("use super::matcher::{Hit, View};", &here).contains(&hit));
 }

@@ -5,8 +5,9 @@ use rustc_hash::FxHashSet;
 use super::compile::{Compiled, Constraint, RuleSet, Test};
 use crate::clause::Clause;
 use crate::clause::frame::Frame;
+use crate::clause::slot;
 use crate::lexicon::rules::Negation;
-use crate::types::{ActorKind, Deprel, EventType, SentenceKind, Upos, Xpos};
+use crate::types::{Deprel, EventType, SentenceKind, Upos, Xpos};
 
 /// One sentence under the rules.
 #[derive(Clone, Copy)]
@@ -47,7 +48,7 @@ impl View<'_> {
 
     /// "denied shelling", "denied that": what is denied is a claim, whatever the same verb means with a thing for its object.
     fn is_denial(&self, hit: &Hit) -> bool {
-        let clause = ["xcomp", "ccomp"].iter().any(|slot| hit.frame.first(slot).is_some());
+        let clause = [slot::XCOMP, slot::CCOMP].iter().any(|slot| hit.frame.first(slot).is_some());
         clause && self.clause.reader.words.is(&self.clause.reader.sentence.tokens[hit.frame.head].lemma, self.clause.reader.operators.deny)
     }
 
@@ -102,7 +103,7 @@ impl View<'_> {
         t.upos == Upos::Propn
             && self.clause.arguments.mentions().any(|i| {
                 let m = &self.clause.arguments.document.actors[i];
-                m.tokens.0 <= token && token <= m.tokens.1
+                m.covers(token)
             })
     }
 
@@ -133,7 +134,7 @@ impl View<'_> {
         if slot.contains('|') {
             return slot.split('|').flat_map(|s| self.fillers(frame, s)).collect();
         }
-        if slot == "self" {
+        if slot == slot::SELF {
             return vec![frame.head];
         }
         if let Some(class) = slot.strip_prefix('@') {
@@ -200,7 +201,7 @@ impl View<'_> {
     fn is_place(&self, token: usize) -> bool {
         self.clause.arguments.mentions().any(|i| {
             let m = &self.clause.arguments.document.actors[i];
-            m.tokens.0 <= token && token <= m.tokens.1 && matches!(m.kind, ActorKind::Place | ActorKind::Country)
+            m.covers(token) && m.kind.is_place()
         })
     }
 
@@ -211,7 +212,7 @@ impl View<'_> {
         }
         for constraint in &self.rules.rules[hit.rule].constraints {
             let named = constraint.tests.iter().any(|t| matches!(t, Test::Class(_) | Test::Lemma(_)));
-            if named && constraint.slot != "self" {
+            if named && constraint.slot != slot::SELF {
                 let fillers = self.fillers(&hit.frame, &constraint.slot);
                 consumed.extend(fillers.iter().filter_map(|&t| self.quantified(t)));
                 consumed.extend(fillers.into_iter().filter(|&t| t != hit.frame.head));
