@@ -9,7 +9,7 @@ use super::resolve::{Resolved, Resolver};
 use super::scan::{Gap, Item};
 use crate::lexicon::actor_words::{ActorWords, WordClass};
 use crate::lexicon::actors::{Base, Kind, Role};
-use crate::types::{ActorKind, ActorMention, ActorRef, ByteSpan, Document, Sentence};
+use crate::types::{ActorKind, ActorMention, ActorRef, ByteSpan, Document, Sentence, sector};
 
 /// The walk through one document.
 pub struct Walk<'a, 'b> {
@@ -190,7 +190,7 @@ impl<'a, 'b> Walk<'a, 'b> {
             _ if couple.is_some() => couple.map(|(first, second)| (first, vec![second])).unwrap_or_default(),
             Some(i) => (self.memory.mentions[i].actor.clone(), self.memory.mentions[i].others.clone()),
             None if words.any(&[WordClass::He, WordClass::She]) => {
-                (ActorRef { sector: "UNK".to_owned(), ..ActorRef::default() }, Vec::new())
+                (ActorRef { sector: sector::UNK.to_owned(), ..ActorRef::default() }, Vec::new())
             }
             None => return true,
         };
@@ -335,7 +335,7 @@ impl<'a, 'b> Walk<'a, 'b> {
 
     /// "the Ministry", "the Agency" in a release of a government's own, where it has named no such body of another state.
     fn own_body(&self, items: &[Item<'b>], head: usize, resolved: &mut Resolved<'b>) -> bool {
-        let official = resolved.kind == ActorKind::Organisation && matches!(resolved.actor.sector.as_str(), "GOV" | "MIL" | "");
+        let official = resolved.kind == ActorKind::Organisation && matches!(resolved.actor.sector.as_str(), sector::GOV | sector::MIL | "");
         let Some(voice) = self.context.voice.as_deref().filter(|_| items[head].capital && official) else { return false };
         let other = self.memory.body(items[head].hash).is_some_and(|i| self.memory.mentions[i].actor.country != voice);
         if other {
@@ -414,7 +414,7 @@ impl<'a, 'b> Walk<'a, 'b> {
         if resolved.actor.country.is_empty() || !resolved.actor.name.is_empty() {
             return;
         }
-        "GOV".clone_into(&mut resolved.actor.sector);
+        sector::GOV.clone_into(&mut resolved.actor.sector);
         resolved.kind = ActorKind::Office;
         resolved.office = office;
         self.name_holder(resolved);
@@ -459,7 +459,8 @@ impl<'a, 'b> Walk<'a, 'b> {
         if self.is_local(items, phrase) && !(self.context.home.is_some() && self.context.is_only(country)) {
             return;
         }
-        let domestic = !resolved.office.is_empty() || matches!(resolved.actor.sector.as_str(), "GOV" | "LEG" | "JUD" | "MIL" | "COP");
+        let domestic = !resolved.office.is_empty()
+            || matches!(resolved.actor.sector.as_str(), sector::GOV | sector::LEG | sector::JUD | sector::MIL | sector::COP);
         if !domestic || phrase.heads.is_empty() {
             return;
         }

@@ -4,11 +4,11 @@ use super::coref::Walk;
 use super::memory::Trace;
 use super::phrase::Phrases;
 use super::place;
-use super::resolve::slug;
 use super::scan::{Gap, Item};
+use super::slug::slug;
 use crate::lexicon::actor_words::WordClass;
 use crate::lexicon::actors::{Kind, Role};
-use crate::types::{ActorKind, ActorRef, Deprel};
+use crate::types::{ActorKind, ActorRef, Deprel, sector};
 
 /// How many unknown names may follow one another: "in X, Y, Z".
 const CHAIN: usize = 3;
@@ -31,7 +31,7 @@ impl<'b> Walk<'_, 'b> {
             id: format!("{country}.{}", slug(&name)),
             name: name.clone(),
             country,
-            sector: "CVL".to_owned(),
+            sector: sector::CVL.to_owned(),
             text: name,
             ..ActorRef::default()
         };

@@ -3,7 +3,8 @@
 //! No antecedent, no link: each function gives `None` where the text so far names nobody that fits.
 
 use super::person;
-use crate::types::{ActorKind, ActorMention, ActorRef, Deprel, Document};
+use crate::types::actor::NO_STATES;
+use crate::types::{ActorKind, ActorMention, ActorRef, Deprel, Document, sector};
 
 /// How many sentences back a pronoun reaches.
 const REACH: usize = 3;
@@ -335,20 +336,21 @@ impl Memory {
 
 /// Whether a noun of some sector may stand for an organisation: no state body is a group, no company a militia.
 fn may_stand_for(sector: &str, body: &ActorRef) -> bool {
-    let state = body.country.len() == 3 && !matches!(body.country.as_str(), "UNO" | "EUR" | "IGO");
-    let official = state && matches!(body.sector.as_str(), "GOV" | "MIL" | "LEG" | "JUD" | "COP" | "SPY");
+    let state = body.country.len() == 3 && !NO_STATES.contains(&body.country.as_str());
+    let official =
+        state && matches!(body.sector.as_str(), sector::GOV | sector::MIL | sector::LEG | sector::JUD | sector::COP | sector::SPY);
     match sector {
-        "" | "UNK" => !official,
-        "REB" => matches!(body.sector.as_str(), "REB" | "PRM" | "UAF" | "OPP" | "CRM"),
-        "GOV" => body.sector == "GOV" || body.sector == "REB" && !state,
-        "PTY" | "OPP" => matches!(body.sector.as_str(), "PTY" | "OPP"),
+        "" | sector::UNK => !official,
+        sector::REB => matches!(body.sector.as_str(), sector::REB | sector::PRM | sector::UAF | sector::OPP | sector::CRM),
+        sector::GOV => body.sector == sector::GOV || body.sector == sector::REB && !state,
+        sector::PTY | sector::OPP => matches!(body.sector.as_str(), sector::PTY | sector::OPP),
         other => body.sector == other,
     }
 }
 
 /// An official stands for the state: the side of "the two sides" is the country.
 fn side(actor: ActorRef) -> ActorRef {
-    if actor.sector != "GOV" || actor.office.is_empty() {
+    if actor.sector != sector::GOV || actor.office.is_empty() {
         return actor;
     }
     ActorRef { id: actor.country.clone(), name: String::new(), office: String::new(), ..actor }

@@ -19,6 +19,7 @@ mod possessor;
 mod resolve;
 mod scan;
 mod sector;
+mod slug;
 mod voice;
 
 use crate::actor::context::Context;

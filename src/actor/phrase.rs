@@ -6,7 +6,7 @@
 use super::scan::{Gap, Item};
 use crate::lexicon::actor_words::{Classes, WordClass};
 use crate::lexicon::actors::{Entity, Kind, Role};
-use crate::types::Upos;
+use crate::types::{Upos, sector};
 
 /// The name inside a phrase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -422,7 +422,7 @@ impl<'i, 'b> Phrases<'i, 'b> {
     /// "the Obama administration": the body behind a person's name that is the person's.
     fn body_of(&self, at: usize, phrase: &Phrase) -> Option<usize> {
         let head = self.item(at + 1).filter(|i| i.gap == Gap::Space && !i.capital && !i.has_role(Role::Plural))?;
-        let body = self.agent(at + 1).is_some_and(|e| !e.is_person_word() && matches!(e.sector(), "GOV" | "PTY"));
+        let body = self.agent(at + 1).is_some_and(|e| !e.is_person_word() && matches!(e.sector(), sector::GOV | sector::PTY));
         let other = |e: Entity| !matches!(e.kind(), Kind::Person | Kind::Place);
         if !self.items[at].is(Kind::Person) || self.items[at].readings.iter().any(|r| r.entity.is_some_and(other)) {
             return None;

@@ -2,9 +2,10 @@
 
 use super::context::Context;
 use super::scan::{Gap, Item};
+use super::slug::slug;
 use crate::lexicon::actor_words::WordClass;
 use crate::lexicon::actors::{Entity, Kind, Role};
-use crate::types::{ActorKind, ActorRef, Deprel, Sentence, Upos};
+use crate::types::{ActorKind, ActorRef, Deprel, Sentence, Upos, sector};
 
 /// How many more times a text names a region's state than the state of the same name before a name that acts is the region's.
 const SURELY: u32 = 3;
@@ -42,11 +43,11 @@ pub fn decide(items: &[Item], at: usize, sentence: &Sentence, context: &Context)
         return Some(if rival || is_location(items, at, sentence) {
             local.map_or_else(|| of_name(item, capital.country()), of_place)
         } else {
-            of_seat(&format!("{}.GOV", capital.country()), capital.country(), "GOV", ActorKind::Country)
+            of_seat(&format!("{}.GOV", capital.country()), capital.country(), sector::GOV, ActorKind::Country)
         });
     }
     if let Some(seat) = seat {
-        let kind = if seat.sector() == "GOV" { ActorKind::Country } else { ActorKind::Organisation };
+        let kind = if seat.sector() == sector::GOV { ActorKind::Country } else { ActorKind::Organisation };
         let id = if seat.id().is_empty() { seat.country() } else { seat.id() };
         return Some(of_seat(id, seat.country(), seat.sector(), kind));
     }
@@ -138,7 +139,7 @@ fn of_country(item: &Item, country: Entity) -> Bare {
         id: if people { format!("{}.people", country.id()) } else { country.id().to_owned() },
         name: if people { String::new() } else { country.name().to_owned() },
         country: country.country().to_owned(),
-        sector: if people { "CVL" } else { country.sector() }.to_owned(),
+        sector: if people { sector::CVL } else { country.sector() }.to_owned(),
         ..ActorRef::default()
     };
     Bare { kind: if people { ActorKind::Agent } else { ActorKind::Country }, actor, ..Bare::default() }
@@ -156,16 +157,16 @@ fn of_seat(id: &str, country: &str, sector: &str, kind: ActorKind) -> Bare {
 
 fn of_place(place: Entity) -> Bare {
     if place.sort() == "people" {
-        let id = format!("{}.{}", place.country(), super::resolve::slug(place.name()));
-        let actor = ActorRef { id, country: place.country().to_owned(), sector: "CVL".to_owned(), ..ActorRef::default() };
+        let id = format!("{}.{}", place.country(), slug(place.name()));
+        let actor = ActorRef { id, country: place.country().to_owned(), sector: sector::CVL.to_owned(), ..ActorRef::default() };
         return Bare { kind: ActorKind::Agent, actor, ..Bare::default() };
     }
     let populated = !place.sort().contains("region") && !place.sort().contains("admin");
     let actor = ActorRef {
-        id: format!("{}.{}", place.country(), super::resolve::slug(place.name())),
+        id: format!("{}.{}", place.country(), slug(place.name())),
         name: place.name().to_owned(),
         country: place.country().to_owned(),
-        sector: if populated { "CVL" } else { "" }.to_owned(),
+        sector: if populated { sector::CVL } else { "" }.to_owned(),
         ..ActorRef::default()
     };
     let coordinates = place.coordinates().map(|(lat, lon)| (lat.to_owned(), lon.to_owned()));

@@ -7,10 +7,10 @@ use super::phrase::{Name, Phrase, Phrases};
 use super::resolve::Resolved;
 use super::scan::Item;
 use crate::lexicon::actor_words::WordClass;
-use crate::types::{ActorKind, ActorRef};
+use crate::types::{ActorKind, ActorRef, sector};
 
 /// Sectors whose members serve the state in whose news they stand without a country.
-const DOMESTIC: [&str; 4] = ["GOV", "LEG", "JUD", "COP"];
+const DOMESTIC: [&str; 4] = [sector::GOV, sector::LEG, sector::JUD, sector::COP];
 
 impl<'b> Walk<'_, 'b> {
     /// Gives "their forces" the country of those for whom "their" stands; allies and neighbours are of another.

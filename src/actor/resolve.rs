@@ -6,11 +6,13 @@ use super::person::{self, Hints};
 use super::phrase::{Name, Phrase, Phrases};
 use super::place;
 use super::scan::Item;
-use super::sector;
+use super::sector::{combine, former as former_of};
+use super::slug::slug;
 use crate::lexicon::actor_words::{ActorWords, Classes, WordClass};
 use crate::lexicon::actors::{Base, Entity, Kind, Role};
 use crate::lexicon::base::fold::{self, Piece};
-use crate::types::{ActorKind, ActorRef, Document};
+use crate::types::actor::NO_STATES;
+use crate::types::{ActorKind, ActorRef, Document, sector};
 
 /// What resolving a sentence needs.
 #[derive(Clone, Copy)]
@@ -91,7 +93,7 @@ impl<'b> Resolver<'_, 'b> {
         let item = &self.items[owner];
         let sorts = phrase.heads.iter().all(|&h| h < owner || self.items[h].tail.has(WordClass::Restating));
         let simple = phrase.complements.is_empty() && phrase.holder.is_none() && !item.possessive && !words.plural;
-        let body = self.best_body(item, "").filter(|b| b.country().len() != 3 || !matches!(b.country(), "UNO" | "EUR" | "IGO"));
+        let body = self.best_body(item, "").filter(|b| !NO_STATES.contains(&b.country()));
         let named = body.is_some() || item.defined.is_some();
         (sorts && simple && phrase.heads.last().is_some_and(|&h| h > owner) && named).then_some(owner)
     }
@@ -129,20 +131,21 @@ impl<'b> Resolver<'_, 'b> {
         let head_sector = words.head.map_or("", |e| e.sector());
         let weak = self.is_weak(phrase);
         let modifiers: Vec<&str> = modifiers.iter().map(String::as_str).collect();
-        words.sector = sector::combine(head_sector, weak, &modifiers).to_owned();
+        words.sector = combine(head_sector, weak, &modifiers).to_owned();
         if weak && !words.affiliation.is_empty() && modifiers.iter().all(|m| m.is_empty()) {
             words.sector = String::new();
         }
-        if phrase.name.is_some() && head_sector == "MIL" {
+        if phrase.name.is_some() && head_sector == sector::MIL {
             // "Deputy Defence Minister Colonel-General X": a rank stands behind the office.
-            let office = modifiers.iter().find(|m| matches!(**m, "GOV" | "LEG" | "OPP" | "REB" | "COP" | "SPY"));
+            let office =
+                modifiers.iter().find(|m| matches!(**m, sector::GOV | sector::LEG | sector::OPP | sector::REB | sector::COP | sector::SPY));
             words.sector = office.map_or(words.sector, |s| (*s).to_owned());
         }
         for apposition in &phrase.appositions {
             self.add_apposition(apposition, &mut words);
         }
         if words.flags.has(WordClass::Former) {
-            words.sector = sector::former(&words.sector).to_owned();
+            words.sector = former_of(&words.sector).to_owned();
         }
         words
     }
@@ -177,7 +180,7 @@ impl<'b> Resolver<'_, 'b> {
     /// A place only tells the country of people who belong there; soldiers and gunmen may have come from elsewhere.
     fn located(&self, at: usize, words: &Words) -> String {
         let sector = words.head.map_or("", |e| e.sector());
-        if matches!(sector, "MIL" | "UAF") { String::new() } else { self.country_of(at).unwrap_or_default() }
+        if matches!(sector, sector::MIL | sector::UAF) { String::new() } else { self.country_of(at).unwrap_or_default() }
     }
 
     fn add_holder(&self, holder: &Phrase, words: &mut Words, modifiers: &mut Vec<String>) {
@@ -309,7 +312,7 @@ impl<'b> Resolver<'_, 'b> {
         if let Some(known) = self.items[at].defined.map(|d| &self.defined[d]) {
             let mut actor = known.clone();
             set(&mut actor.country, &words.country);
-            if !matches!(words.sector.as_str(), "" | "UNK" | "CVL") {
+            if !matches!(words.sector.as_str(), "" | sector::UNK | sector::CVL) {
                 actor.sector.clone_from(&words.sector);
             }
             return Some(Resolved { kind: ActorKind::Organisation, actor, ..Resolved::default() });
@@ -380,7 +383,7 @@ impl<'b> Resolver<'_, 'b> {
             set_over(&mut actor.country, term.office().country());
             set_over(&mut actor.sector, term.office().sector());
         } else if former || (words.head.is_none() && person::is_past(person, self.context.day)) {
-            actor.sector = sector::former(person::sector(person)).to_owned();
+            actor.sector = former_of(person::sector(person)).to_owned();
         } else if words.head.is_some() {
             set_over(&mut actor.sector, &words.sector);
         }
@@ -413,7 +416,8 @@ impl<'b> Resolver<'_, 'b> {
             }
         }
         let by_word = (first..=last).rev().find_map(|at| self.body_sector(at));
-        let told = phrase.appositions.first().map(|_| words.sector.clone()).filter(|s| !matches!(s.as_str(), "" | "UNK" | "CVL"));
+        let told =
+            phrase.appositions.first().map(|_| words.sector.clone()).filter(|s| !matches!(s.as_str(), "" | sector::UNK | sector::CVL));
         let own = if told.is_some() {
             told
         } else if phrase.heads.is_empty() {
@@ -427,7 +431,7 @@ impl<'b> Resolver<'_, 'b> {
 
     /// What the long name of a body that only the text knows tells: its state and its sort.
     pub fn of_defined(bases: &[Base], body: &defined::Body) -> ActorRef {
-        let sector = body.sort.iter().rev().find_map(|&word| word_sector(bases, word)).unwrap_or_else(|| "UNK".to_owned());
+        let sector = body.sort.iter().rev().find_map(|&word| word_sector(bases, word)).unwrap_or_else(|| sector::UNK.to_owned());
         ActorRef { id: slug(&body.name), name: body.name.clone(), country: body.country.clone(), sector, ..ActorRef::default() }
     }
 
@@ -475,7 +479,7 @@ impl<'b> Resolver<'_, 'b> {
     /// `EGY.police`, `hamas.fighter`, `.gunman`: whose they are, and the words.
     fn nameless_id(&self, phrase: &Phrase, words: &Words) -> String {
         let government = phrase.heads.len() == 1 && words.head.is_some_and(|e| matches!(e.name(), "government" | "authorities"));
-        if government && words.sector == "GOV" && words.affiliation.is_empty() && words.country.len() == 3 {
+        if government && words.sector == sector::GOV && words.affiliation.is_empty() && words.country.len() == 3 {
             return format!("{}.GOV", words.country);
         }
         let prefix = if words.affiliation.is_empty() { &words.country } else { &words.affiliation };
@@ -546,17 +550,4 @@ fn first_hash(word: &str) -> u64 {
     let mut pieces = Vec::new();
     fold::cut(word, &mut pieces);
     pieces.first().map_or(0, |p| p.hash)
-}
-
-/// Folded words joined by hyphens: "Haroon Aswad" -> `haroon-aswad`.
-pub fn slug(words: &str) -> String {
-    let mut slug = String::new();
-    for c in fold::fold(words).chars() {
-        if c.is_alphanumeric() {
-            slug.push(c);
-        } else if !slug.ends_with('-') && !slug.is_empty() && !matches!(c, '\'' | '’' | '.') {
-            slug.push('-');
-        }
-    }
-    slug.trim_end_matches('-').to_owned()
 }

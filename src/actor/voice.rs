@@ -5,6 +5,7 @@
 
 use crate::lexicon::actors::{Base, Entity, Kind, Role};
 use crate::lexicon::base::fold;
+use crate::types::sector;
 
 /// The state that speaks through a publisher, if its name is that of a government's part.
 pub fn state(base: &Base, publisher: &str) -> Option<String> {
@@ -44,7 +45,7 @@ fn holds_office(base: &Base, body: &str) -> bool {
 }
 
 fn is_government(entity: &Entity) -> bool {
-    entity.sector() == "GOV"
+    entity.sector() == sector::GOV
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use compact_str::CompactString;
 
 use super::slot;
-use super::words::{Operators, Words};
+use super::words::{ClassId, Operators, Words};
 use crate::types::{Deprel, Sentence, SentenceKind, Upos, Xpos};
 
 /// How deep control and coordination are followed.
@@ -142,9 +142,8 @@ impl<'a> Reader<'a> {
     fn light_verb(&self, n: usize) -> Option<usize> {
         let token = &self.sentence.tokens[n];
         let head = token.head?;
-        let class = |t: usize, name: &str| self.words.class(name).is_ok_and(|c| self.words.is(&self.sentence.tokens[t].lemma, c));
-        let is_light =
-            |v: usize| self.words.is(&self.sentence.tokens[v].lemma, self.operators.light) || class(v, "receive_verb") && class(n, "given");
+        let is = |t: usize, class| self.words.is(&self.sentence.tokens[t].lemma, class);
+        let is_light = |v: usize| is(v, self.operators.light) || is(v, self.operators.receive_verb) && is(n, self.operators.given);
         match token.deprel {
             Deprel::Obj | Deprel::NsubjPass if is_light(head) => Some(head),
             Deprel::Nsubj if self.words.is(&self.sentence.tokens[head].lemma, self.operators.occur) => Some(head),
@@ -199,15 +198,15 @@ impl<'a> Reader<'a> {
 
     /// "met in the palace with X": the parser hangs the company on the place where the verb has none of its own.
     fn company(&self, frame: &mut Frame, v: usize) {
-        let case = |t: usize, words: &[&str]| self.case(t).is_some_and(|c| words.contains(&c.as_str()));
-        if frame.first("with").is_some() || frame.first("obj").is_some() {
+        if frame.first(slot::WITH).is_some() || frame.first(slot::OBJ).is_some() {
             return;
         }
-        let places =
-            self.sentence.children(v).filter(|&c| self.sentence.tokens[c].deprel == Deprel::Obl && c > v && case(c, &["in", "at", "on"]));
-        let with = |c: usize| self.sentence.children(c).find(|&n| self.sentence.tokens[n].deprel == Deprel::Nmod && case(n, &["with"]));
+        let place = |c: &usize| self.sentence.tokens[*c].deprel == Deprel::Obl && *c > v && self.is_case(*c, self.operators.meeting_place);
+        let places = self.sentence.children(v).filter(place);
+        let is_with = |n: usize| self.case(n).is_some_and(|c| c == slot::WITH);
+        let with = |c: usize| self.sentence.children(c).find(|&n| self.sentence.tokens[n].deprel == Deprel::Nmod && is_with(n));
         if let Some(other) = places.filter_map(with).next() {
-            frame.add("with", other);
+            frame.add(slot::WITH, other);
         }
     }
 
@@ -319,6 +318,11 @@ impl<'a> Reader<'a> {
         Some(text)
     }
 
+    /// Whether the preposition before a token is in a class.
+    pub fn is_case(&self, token: usize, class: ClassId) -> bool {
+        self.case(token).is_some_and(|case| self.words.is(&case, class))
+    }
+
     fn lower(&self, token: usize) -> CompactString {
         CompactString::new(self.sentence.tokens[token].lemma.to_lowercase())
     }
@@ -327,7 +331,7 @@ impl<'a> Reader<'a> {
     pub fn has_to(&self, v: usize) -> bool {
         self.sentence.children(v).any(|c| {
             let t = &self.sentence.tokens[c];
-            matches!(t.deprel, Deprel::Mark | Deprel::Aux) && (t.xpos == Xpos::To || t.lemma == "to")
+            matches!(t.deprel, Deprel::Mark | Deprel::Aux) && (t.xpos == Xpos::To || self.words.is(&t.lemma, self.operators.infinitive))
         })
     }
 
@@ -434,7 +438,7 @@ impl<'a> Reader<'a> {
     fn judged(&self, v: usize, g: usize) -> Option<usize> {
         let marked = self.sentence.children(v).any(|c| {
             let t = &self.sentence.tokens[c];
-            matches!(t.deprel, Deprel::Mark | Deprel::Case) && matches!(t.lemma.as_str(), "for" | "of" | "from")
+            matches!(t.deprel, Deprel::Mark | Deprel::Case) && self.words.is(&t.lemma, self.operators.judged_for)
         });
         let judges = marked && self.words.is(&self.sentence.tokens[g].lemma, self.operators.judging) && !self.is_passive(g);
         self.sentence.child(g, &[Deprel::Obj, Deprel::Iobj]).filter(|_| judges)

@@ -181,9 +181,9 @@ impl<'a> Clause<'a> {
         self.reader.words.is(&self.reader.sentence.tokens[token].lemma, class)
     }
 
-    /// Whether a token's lemma is in the class of that name; a name that no class has holds nothing, so ask [`Self::is`] where you can.
-    pub fn in_class(&self, token: usize, class: &str) -> bool {
-        self.reader.words.class(class).is_ok_and(|class| self.is(token, class))
+    /// Whether the preposition before a token is in a class.
+    pub fn is_case(&self, token: usize, class: ClassId) -> bool {
+        self.reader.is_case(token, class)
     }
 
     /// Whether a token's lemma, in lower case, is in a class: names are written with a capital.

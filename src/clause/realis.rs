@@ -117,7 +117,10 @@ impl Reader<'_> {
     /// "denied on Monday that ...", "dismissed as lies reports that ...", "called a report that ... false".
     fn denier(&self, token: usize) -> Option<usize> {
         let tokens = &self.sentence.tokens;
-        let that = (1..token).rev().take_while(|&i| !self.breaks(i)).find(|&i| tokens[i].lemma == "that" && tokens[i].upos != Upos::Det)?;
+        let that = (1..token)
+            .rev()
+            .take_while(|&i| !self.breaks(i))
+            .find(|&i| self.words.is(&tokens[i].lemma, self.operators.that_clause) && tokens[i].upos != Upos::Det)?;
         if !self.inside(token, that) {
             return None;
         }
@@ -173,7 +176,7 @@ impl Reader<'_> {
     /// Words and signs after which another sentence of its own stands.
     fn breaks(&self, token: usize) -> bool {
         let t = &self.sentence.tokens[token];
-        t.lemma == ";" || t.upos == Upos::Cconj && t.lemma == "but"
+        t.lemma == ";" || t.upos == Upos::Cconj && self.words.is(&t.lemma, self.operators.contrast)
     }
 
     /// "on condition that Israel withdraws", "as long as", "in case": the clause after them is no fact, whatever arc leads to it.

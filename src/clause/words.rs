@@ -305,4 +305,50 @@ operators! {
     long_fight,
     /// Nouns that are counted and are no victims.
     uncounted,
+    /// Prepositions behind which a state or place is only where something was.
+    whereabouts,
+    /// Words behind which another act stands, often another's.
+    of_another,
+    /// "Came under fire": the subject is the one attacked.
+    under,
+    /// Nouns behind which "with" names the state on the other side.
+    border,
+    /// Before the begin of a stretch of time over which something is counted.
+    since,
+    /// Before a war or campaign over which something is counted.
+    over_time,
+    /// Joins nouns that are counted together.
+    listing,
+    /// Prepositions of a place on which a parser hangs the company: "met in the palace with X".
+    meeting_place,
+    /// Marks of what somebody is judged for: "thanked Chile for sending aid".
+    judged_for,
+    /// Opens a sentence of its own.
+    contrast,
+    /// Prepositions behind which stands who suffered an act: "the attack on X".
+    sufferer,
+    /// Prepositions behind which stands who did an act: "the raid by X".
+    doer,
+    /// What those who did an attack claim.
+    responsibility,
+    /// Verbs of claiming responsibility.
+    claiming,
+    /// "No group claimed responsibility".
+    no_one,
+    /// Of several states beside a plural, else of one: "regional leaders", "the regional governor".
+    regional,
+    /// Verbs of harm: a promise not to do them is kept by doing nothing.
+    hostile,
+    /// Verbs of receiving: what is received is another's act.
+    receive_verb,
+    /// Nouns of what is given to somebody: invitation, warning.
+    given,
+    /// Nouns of wrongs.
+    wrong_done,
+    /// Nouns of answers: what they answer is another's act.
+    answer,
+    /// Verbs whose subject suffers the act of their object.
+    suffer_verb,
+    /// Verbs of condemning.
+    condemn_verb,
 }

@@ -82,12 +82,8 @@ fn refusal() -> Reading {
 impl Clause<'_> {
     /// "promised never to release them": a promise not to do a good turn is a refusal; one to do no harm stays a promise.
     fn forswears(&self, rule: &Rule, frame: &Frame) -> bool {
-        let harmless = |x: usize| {
-            let hostile =
-                self.reader.words.class("hostile").is_ok_and(|class| self.reader.words.is(&self.reader.sentence.tokens[x].lemma, class));
-            !hostile
-        };
-        rule.code.event_type == Some(EventType::Agree) && frame.get("xcomp").any(|x| self.reader.is_negated(x) && harmless(x))
+        let harmless = |x: usize| !self.is(x, self.reader.operators.hostile);
+        rule.code.event_type == Some(EventType::Agree) && frame.get(slot::XCOMP).any(|x| self.reader.is_negated(x) && harmless(x))
     }
 
     /// "condemned the attack": whether the object is an act told before, with nobody named beside it.
@@ -158,16 +154,19 @@ impl Clause<'_> {
 
     /// "received an invitation from X": what is received is X's act, and its subject is the one to whom it is directed.
     fn giver(&self, frame: &Frame, target: &mut Vec<usize>, source: Vec<usize>) -> Vec<usize> {
-        let received =
-            frame.nominal && frame.verb != frame.head && self.in_class(frame.verb, "receive_verb") && self.in_class(frame.head, "given");
+        let operators = self.reader.operators;
+        let received = frame.nominal
+            && frame.verb != frame.head
+            && self.is(frame.verb, operators.receive_verb)
+            && self.is(frame.head, operators.given);
         if !received {
             return source;
         }
         let of = |slot: &str| -> Vec<usize> { frame.get(slot).flat_map(|t| self.arguments.actors(t)).collect() };
-        let receivers = of(if frame.passive { "by" } else { "subj" });
-        let from = |t: &usize| self.reader.case(*t).is_some_and(|c| c == "from") && self.reader.sentence.below(*t, frame.verb);
+        let receivers = of(if frame.passive { slot::BY } else { slot::SUBJ });
+        let from = |t: &usize| self.reader.case(*t).is_some_and(|c| c == slot::FROM) && self.reader.sentence.below(*t, frame.verb);
         let further = (frame.verb..self.reader.sentence.tokens.len()).filter(from).flat_map(|t| self.arguments.actors(t));
-        let near = of("from").into_iter().chain(of("by"));
+        let near = of(slot::FROM).into_iter().chain(of(slot::BY));
         let givers: Vec<usize> = near.chain(further).filter(|m| !receivers.contains(m)).collect();
         let givers: Vec<usize> = givers.iter().enumerate().filter(|(i, m)| !givers[..*i].contains(m)).map(|(_, m)| *m).collect();
         *target = receivers;
@@ -178,16 +177,16 @@ impl Clause<'_> {
     fn is_victim_of_act(&self, m: usize, frame: &Frame) -> bool {
         let sentence = self.reader.sentence;
         let head = self.arguments.document.actors[m].head;
-        let case = |t: usize, words: &[&str]| self.reader.case(t).is_some_and(|c| words.contains(&c.as_str()));
+        let operators = self.reader.operators;
         let behind = |t: usize| {
             let noun = matches!(sentence.tokens[t].deprel, Deprel::Nmod | Deprel::Obl);
-            noun && case(t, &["on", "of", "against", "at", "in", "near", "over", "inside"])
+            noun && self.is_case(t, operators.sufferer)
         };
-        let judged = |&n: &usize| n != frame.verb && ["attack", "wrong_done"].iter().any(|class| self.in_class(n, class));
+        let judged = |&n: &usize| n != frame.verb && (self.is(n, operators.attack) || self.is(n, operators.wrong_done));
         let up = |t: &usize| sentence.tokens[*t].head.filter(|&h| h != frame.verb);
         let way = std::iter::successors(Some(head), up).take(sentence.tokens.len());
         // "the killing of miners by X", "the raid on a port from X": who stands behind "by" did it.
-        way.take_while(|&t| !case(t, &["by", "from"])).any(|t| behind(t) && sentence.tokens[t].head.filter(judged).is_some())
+        way.take_while(|&t| !self.is_case(t, operators.doer)).any(|t| behind(t) && sentence.tokens[t].head.filter(judged).is_some())
     }
 
     /// Whom an act's complement is about, where no slot names a target: the first other actor told of after the trigger,

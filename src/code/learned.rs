@@ -11,8 +11,8 @@ use crate::clause::Clause;
 use crate::lexicon::ontology::Ontology;
 use crate::lexicon::rules::{Ahead, Code, Needs, Rule};
 use crate::types::{
-    ActReading, ActRole, ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, EventType, Kind, MeetingStatus, Origin, RoleSpan,
-    Upos, sector,
+    ActReading, ActRole, ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, EventType, Kind, MeetingStatus, Origin,
+    RoleSpan, Upos, sector,
 };
 
 /// Words that a model's act may begin with, by their first letters; written by `tools/train_coder`.

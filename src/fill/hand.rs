@@ -4,14 +4,9 @@
 //! open is looked for, nearest first: "between X and Y", "by X" further down, the words before a verb that the parser gave no subject, who
 //! acts in the clause that an attack with somebody follows. Works on the clause alone, whichever coder found the act.
 
-use crate::clause::Clause;
-use crate::types::{ActorKind, ActorMention, ActorRef, Deprel, Draft, EventType, Upos};
+use crate::clause::{Clause, slot};
+use crate::types::{ActorKind, ActorMention, ActorRef, Deprel, Draft, EventType, Upos, sector};
 
-/// Prepositions behind which a state or place is only where something was.
-const WHERE: [&str; 14] =
-    ["in", "at", "near", "outside", "inside", "across", "around", "throughout", "within", "off", "along", "over", "from", "into"];
-/// Words behind which another act stands, often another's.
-const ANSWERED: [&str; 10] = ["after", "before", "since", "following", "over", "amid", "despite", "while", "as", "against"];
 /// How many words may stand between a doer and a verb to which the parser gave no subject.
 const NEAR: usize = 4;
 
@@ -20,7 +15,9 @@ pub fn drop_launches(clause: &Clause<'_>, found: &mut Vec<Draft>) {
     let sentence = clause.reader.sentence;
     let weapon = |d: &Draft| {
         let t = &sentence.tokens[d.trigger];
-        t.head.filter(|&h| d.event.event_type == EventType::Assault && t.deprel == Deprel::Acl && clause.in_class(h, "weapon"))
+        t.head.filter(|&h| {
+            d.event.event_type == EventType::Assault && t.deprel == Deprel::Acl && clause.is(h, clause.reader.operators.weapon)
+        })
     };
     let strikes = |w: usize| found.iter().any(|d| d.event.event_type == EventType::Assault && sentence.tokens[w].head == Some(d.trigger));
     let launches: Vec<bool> = found.iter().map(|d| weapon(d).is_some_and(strikes)).collect();
@@ -71,10 +68,9 @@ impl Clause<'_> {
         let sentence = self.reader.sentence;
         let t = &sentence.tokens[token];
         let marked = sentence.children(token).any(|c| {
-            matches!(sentence.tokens[c].deprel, Deprel::Mark | Deprel::Case)
-                && ANSWERED.contains(&sentence.tokens[c].lemma.to_lowercase().as_str())
+            matches!(sentence.tokens[c].deprel, Deprel::Mark | Deprel::Case) && self.is_lower(c, self.reader.operators.of_another)
         });
-        marked || matches!(t.deprel, Deprel::AclRelcl | Deprel::Ccomp) || self.in_class(token, "answer")
+        marked || matches!(t.deprel, Deprel::AclRelcl | Deprel::Ccomp) || self.is(token, self.reader.operators.answer)
     }
 
     /// Takes out of an act's doers what can only be its place, and looks for the attacker of an attack that is left without one.
@@ -98,12 +94,12 @@ impl Clause<'_> {
     /// "The port endured an attack", "came under fire": the subject is the one attacked.
     fn turn_sufferers(&self, draft: &mut Draft) {
         let frame = self.frame(draft.trigger);
-        let under = self.reader.case(draft.trigger).is_some_and(|c| c == "under");
-        let suffers = frame.nominal && frame.verb != frame.head && (under || self.in_class(frame.verb, "suffer_verb"));
+        let under = self.is_case(draft.trigger, self.reader.operators.under);
+        let suffers = frame.nominal && frame.verb != frame.head && (under || self.is(frame.verb, self.reader.operators.suffer_verb));
         if draft.event.event_type != EventType::Assault || !suffers || frame.passive {
             return;
         }
-        let sufferers: Vec<usize> = frame.get("subj").flat_map(|t| self.arguments.actors(t)).collect();
+        let sufferers: Vec<usize> = frame.get(slot::SUBJ).flat_map(|t| self.arguments.actors(t)).collect();
         if sufferers.is_empty() {
             return;
         }
@@ -126,9 +122,11 @@ impl Clause<'_> {
         let attack = draft.event.event_type == EventType::Assault;
         let geographic = matches!(mention.kind, ActorKind::Place | ActorKind::Country);
         let oblique = matches!(token.deprel, Deprel::Obl | Deprel::Nmod);
-        let located = oblique && self.reader.case(mention.head).is_some_and(|c| WHERE.contains(&c.as_str()));
-        let site =
-            attack && mention.actor.name.is_empty() && matches!(mention.actor.sector.as_str(), "CVL" | "") && self.is_site(mention.head);
+        let located = oblique && self.is_case(mention.head, self.reader.operators.whereabouts);
+        let site = attack
+            && mention.actor.name.is_empty()
+            && matches!(mention.actor.sector.as_str(), sector::CVL | "")
+            && self.is_site(mention.head);
         attack
             && (mention.kind == ActorKind::Place
                 || geographic && (located || oblique && self.is_beyond_border(mention.head))
@@ -139,8 +137,8 @@ impl Clause<'_> {
     /// "near the border with X": the state on the other side.
     fn is_beyond_border(&self, token: usize) -> bool {
         let sentence = self.reader.sentence;
-        let case = sentence.child(token, &[Deprel::Case]).filter(|_| self.reader.case(token).is_some_and(|c| c == "with"));
-        let border = |t: usize| matches!(sentence.tokens[t].lemma.as_str(), "border" | "frontier" | "boundary");
+        let case = sentence.child(token, &[Deprel::Case]).filter(|_| self.reader.case(token).is_some_and(|c| c == slot::WITH));
+        let border = |t: usize| self.is(t, self.reader.operators.border);
         case.and_then(|c| c.checked_sub(1)).is_some_and(border)
     }
 
@@ -149,13 +147,12 @@ impl Clause<'_> {
         let sentence = self.reader.sentence;
         let up = |t: &usize| sentence.tokens[*t].head;
         let way = std::iter::successors(Some(trigger), up).take(sentence.tokens.len()).skip(1);
-        let struck = |v: usize| self.frame(v).get("obj").any(|t| self.arguments.actors(t).contains(&m));
+        let struck = |v: usize| self.frame(v).get(slot::OBJ).any(|t| self.arguments.actors(t).contains(&m));
         way.take(4).filter(|&v| sentence.tokens[v].upos == Upos::Verb && self.harms(v)).any(struck)
     }
 
     fn is_site(&self, token: usize) -> bool {
-        let lemma = self.reader.sentence.tokens[token].lemma.to_lowercase();
-        self.reader.words.class("site").is_ok_and(|c| self.reader.words.is(&lemma, c))
+        self.is_lower(token, self.reader.operators.site)
     }
 
     /// The attackers that the clause names outside the act's own slots.
@@ -163,16 +160,16 @@ impl Clause<'_> {
         let sentence = self.reader.sentence;
         let trigger = draft.trigger;
         let top = self.carrier(trigger).filter(|_| sentence.tokens[trigger].upos == Upos::Noun).unwrap_or(trigger);
-        let behind = |case: &str, above: usize| -> Vec<usize> {
-            let tokens = (0..sentence.tokens.len()).filter(|&t| self.reader.case(t).is_some_and(|c| c == case));
+        let behind = |case: &dyn Fn(usize) -> bool, above: usize| -> Vec<usize> {
+            let tokens = (0..sentence.tokens.len()).filter(|&t| case(t));
             let here = tokens.filter(|&t| sentence.below(t, above) && self.in_clause(t, above));
             here.flat_map(|t| self.arguments.actors(t)).filter(|&m| self.may_attack(m)).collect()
         };
-        let sides = behind("between", top);
+        let sides = behind(&|t| self.is_case(t, self.reader.operators.between), top);
         if sides.len() > 1 {
             return sides;
         }
-        let by = behind("by", trigger);
+        let by = behind(&|t| self.reader.case(t).is_some_and(|c| c == slot::BY), trigger);
         if !by.is_empty() {
             return by;
         }
@@ -181,7 +178,7 @@ impl Clause<'_> {
 
     fn may_attack(&self, m: usize) -> bool {
         let mention = self.mention(m);
-        mention.kind != ActorKind::Place && !matches!(mention.actor.sector.as_str(), "JRN" | "MED" | "REL" | "EDU")
+        mention.kind != ActorKind::Place && !matches!(mention.actor.sector.as_str(), sector::JRN | sector::MED | sector::REL | sector::EDU)
     }
 
     /// "Police shoot and kill": who stands before a verb to which the parser gave no subject, with nothing but verbs between.
@@ -209,7 +206,7 @@ impl Clause<'_> {
     /// "X's army raided a camp following clashes with rebels": who acts in the clause that an attack with somebody follows or goes along with.
     fn met_in(&self, trigger: usize) -> Option<usize> {
         let sentence = self.reader.sentence;
-        let with = sentence.children(trigger).any(|c| self.reader.case(c).is_some_and(|case| case == "with"));
+        let with = sentence.children(trigger).any(|c| self.reader.case(c).is_some_and(|case| case == slot::WITH));
         if !with || sentence.tokens[trigger].upos != Upos::Noun {
             return None;
         }

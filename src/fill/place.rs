@@ -129,7 +129,7 @@ impl Clause<'_> {
         let noun = self.reader.sentence.tokens[act].upos == Upos::Noun;
         let operators = self.reader.operators;
         let speech = [operators.report, operators.judging, operators.accusing].iter().any(|&c| self.reader.words.is(lemma, c));
-        noun && (speech || self.in_class(verb, "condemn_verb"))
+        noun && (speech || self.is(verb, operators.condemn_verb))
     }
 
     fn sites_below(&self, top: usize, draft: &Draft) -> Vec<Site> {

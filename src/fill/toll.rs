@@ -47,11 +47,9 @@ impl Clause<'_> {
         let sentence = self.reader.sentence;
         let t = &sentence.tokens[token];
         let head = t.head.filter(|_| !matches!(t.deprel, Deprel::Advcl | Deprel::Conj));
-        let over_time = |c: usize| match self.reader.case(c).as_deref() {
-            Some("since") => true,
-            Some("in" | "during" | "throughout" | "of") => self.is(c, self.reader.operators.long_fight),
-            _ => false,
-        };
+        let operators = self.reader.operators;
+        let over_time =
+            |c: usize| self.is_case(c, operators.since) || self.is_case(c, operators.over_time) && self.is(c, operators.long_fight);
         [Some(token), head].into_iter().flatten().any(|at| sentence.children(at).any(over_time))
     }
 
@@ -183,8 +181,9 @@ impl Clause<'_> {
         let mut sum = first?;
         let sentence = self.reader.sentence;
         for other in sentence.children(noun).filter(|&c| sentence.tokens[c].deprel == Deprel::Conj) {
-            let listed = sentence.children(other).any(|c| sentence.tokens[c].deprel == Deprel::Cc && sentence.tokens[c].lemma == "and")
-                || sentence.tokens.get(other + 1).is_some();
+            let listed =
+                sentence.children(other).any(|c| sentence.tokens[c].deprel == Deprel::Cc && self.is(c, self.reader.operators.listing))
+                    || sentence.tokens.get(other + 1).is_some();
             let verbal = matches!(sentence.tokens[other].upos, Upos::Verb) || self.harms(other);
             // "a police officer, Superintendent Khan": one and the same.
             let joined = sentence.children(other).any(|c| sentence.tokens[c].deprel == Deprel::Cc);

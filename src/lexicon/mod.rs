@@ -21,3 +21,4 @@ pub mod table;
 pub mod template;
 pub mod time;
 pub mod time_guards;
+pub mod time_words;

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 
 use crate::lexicon::table::{csv_rows, parts, toml_document};
 use crate::types::TimexType;
@@ -27,15 +29,15 @@ pub struct Vocabulary {
     /// Those that mean Coordinated Universal Time.
     pub utc: Vec<String>,
     /// Singular and plural of each unit of time.
-    pub units: BTreeMap<String, Vec<String>>,
+    pub units: BTreeMap<Unit, Vec<String>>,
     /// Words of each season by its TIMEX3 code.
-    pub seasons: BTreeMap<String, Vec<String>>,
+    pub seasons: BTreeMap<Season, Vec<String>>,
     /// Words of each part of the day by its TIMEX3 code.
-    pub parts: BTreeMap<String, Vec<String>>,
+    pub parts: BTreeMap<Part, Vec<String>>,
     /// Words of number.
     pub numbers: Numbers,
     /// Phrases that place a date early, in the middle or late in its period.
-    pub modifiers: BTreeMap<String, Vec<String>>,
+    pub modifiers: BTreeMap<Place, Vec<String>>,
     /// Words that step to the neighbouring period.
     pub steps: BTreeMap<String, i32>,
     /// Named sets of words for patterns.
@@ -66,6 +68,198 @@ pub struct TenseWords {
     pub forward: Vec<String>,
     /// Lemmas of verbs whose simple present with a day is a plan.
     pub scheduled: Vec<String>,
+}
+
+/// Units of time, short ones first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// A second.
+    Second,
+    /// A minute.
+    Minute,
+    /// An hour.
+    Hour,
+    /// A day.
+    Day,
+    /// A weekend.
+    Weekend,
+    /// A week.
+    Week,
+    /// Two weeks.
+    Fortnight,
+    /// A month.
+    Month,
+    /// A quarter of a year.
+    Quarter,
+    /// Half a year.
+    Half,
+    /// A year.
+    Year,
+    /// Ten years.
+    Decade,
+    /// A hundred years.
+    Century,
+    /// A thousand years.
+    Millennium,
+    /// No unit: "then" takes the period told of as it is.
+    Then,
+}
+
+/// Seasons by their TIMEX3 codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub enum Season {
+    /// March to May.
+    #[serde(rename = "SP")]
+    Spring,
+    /// June to August.
+    #[serde(rename = "SU")]
+    Summer,
+    /// September to November.
+    #[serde(rename = "FA")]
+    Autumn,
+    /// December to February.
+    #[serde(rename = "WI")]
+    Winter,
+}
+
+impl Season {
+    /// The TIMEX3 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Spring => "SP",
+            Self::Summer => "SU",
+            Self::Autumn => "FA",
+            Self::Winter => "WI",
+        }
+    }
+}
+
+/// Parts of the day by their TIMEX3 codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+pub enum Part {
+    /// Dawn to noon.
+    #[serde(rename = "MO")]
+    Morning,
+    /// About noon.
+    #[serde(rename = "MI")]
+    Midday,
+    /// Noon to dusk.
+    #[serde(rename = "AF")]
+    Afternoon,
+    /// Dusk to night.
+    #[serde(rename = "EV")]
+    Evening,
+    /// The night that begins on the day named.
+    #[serde(rename = "NI")]
+    Night,
+    /// As long as it is light.
+    #[serde(rename = "DT")]
+    Daytime,
+    /// The night into the day named; no code of TIMEX3.
+    #[serde(rename = "ON")]
+    Overnight,
+}
+
+impl Part {
+    /// The TIMEX3 code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Morning => "MO",
+            Self::Midday => "MI",
+            Self::Afternoon => "AF",
+            Self::Evening => "EV",
+            Self::Night | Self::Overnight => "NI",
+            Self::Daytime => "DT",
+        }
+    }
+}
+
+/// Where in its period a date lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// Early in the period.
+    Early,
+    /// In the middle of it.
+    Mid,
+    /// Late in it.
+    Late,
+}
+
+/// Classes of words that patterns name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// A count.
+    N,
+    /// An ordinal.
+    Ord,
+    /// A day of the month.
+    Day,
+    /// A day of the month with its suffix: "3rd".
+    DayTh,
+    /// A month, in full or short.
+    Month,
+    /// A month in full.
+    MonthName,
+    /// A weekday, in full or short.
+    Wd,
+    /// A weekday in full.
+    WdName,
+    /// "Mondays".
+    WdPlural,
+    /// A year.
+    Year,
+    /// "year".
+    #[serde(rename = "year-unit")]
+    YearUnit,
+    /// A year of few figures, before or after the era's begin.
+    BcYear,
+    /// Two figures of a year.
+    Yy,
+    /// A number of one or two figures.
+    Num,
+    /// A date in figures.
+    NumDate,
+    /// A unit of time.
+    Unit,
+    /// Its plural.
+    #[serde(rename = "unit-plural")]
+    UnitPlural,
+    /// A season.
+    Season,
+    /// A part of the day.
+    Part,
+    /// Its plural.
+    #[serde(rename = "part-plural")]
+    PartPlural,
+    /// A step to a neighbouring period: last, next.
+    Step,
+    /// A time of day.
+    Clock,
+    /// A decade.
+    Decade,
+    /// "BC".
+    Bc,
+    /// "AD".
+    Ad,
+    /// A holiday.
+    Holiday,
+    /// A named day.
+    Name,
+    /// A calendar date or weekday inside another expression.
+    Date,
+    /// A phrase that places a date in its period.
+    Mod,
+}
+
+impl Class {
+    /// The class of that name in a pattern.
+    pub fn named(name: &str) -> Option<Self> {
+        let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+        Self::deserialize(name).ok()
+    }
 }
 
 /// How the words of a rule are turned into a date.
@@ -124,7 +318,7 @@ pub struct TimeRule {
     pub timex: Option<TimexType>,
     /// Unit, where no word of the pattern gives it.
     #[serde(default)]
-    pub unit: Option<String>,
+    pub unit: Option<Unit>,
     /// Steps from the anchor period: -1 last, 0 this, 1 next.
     #[serde(default)]
     pub shift: Option<i32>,
@@ -136,10 +330,10 @@ pub struct TimeRule {
     pub step: Option<i32>,
     /// Part of the day, where no word gives it.
     #[serde(default)]
-    pub part: Option<String>,
+    pub part: Option<Part>,
     /// Place in the period: early, mid, late.
     #[serde(default)]
-    pub modifier: Option<String>,
+    pub modifier: Option<Place>,
     /// TIMEX3 value of vague words.
     #[serde(default)]
     pub value: Option<String>,

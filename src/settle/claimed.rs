@@ -4,11 +4,8 @@
 //! for the blast". The claim gives a doer to an attack in its own sentence, else to the last one told before it, else to the article's
 //! first; never to one whose doer is named, and not where the claim is denied, expected or nobody's.
 
-use crate::clause::{Clause, Grammar};
-use crate::types::{ActorKind, ActorRef, Document, Draft, EventType};
-
-/// What is claimed.
-const CLAIMED: [&str; 3] = ["responsibility", "credit", "authorship"];
+use crate::clause::{Clause, Grammar, slot};
+use crate::types::{ActorKind, ActorRef, Document, Draft, EventType, sector};
 
 /// Gives claimed attacks their doers.
 pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
@@ -42,10 +39,10 @@ fn is_open(draft: &Draft) -> bool {
 
 /// Who claims an attack in a sentence: "X claimed responsibility", "responsibility was claimed by X".
 fn claimants(clause: &Clause<'_>) -> Option<Vec<usize>> {
-    let sentence = clause.reader.sentence;
-    let thing = (0..sentence.tokens.len()).find(|&t| CLAIMED.contains(&sentence.tokens[t].lemma.as_str()))?;
+    let (sentence, operators) = (clause.reader.sentence, clause.reader.operators);
+    let thing = (0..sentence.tokens.len()).find(|&t| clause.is(t, operators.responsibility))?;
     let verb = clause.reader.governor(thing)?;
-    if !matches!(sentence.tokens[verb].lemma.as_str(), "claim" | "accept" | "admit" | "take" | "assume" | "acknowledge") {
+    if !clause.is(verb, operators.claiming) {
         return None;
     }
     let frame = clause.reader.verb(verb);
@@ -53,11 +50,10 @@ fn claimants(clause: &Clause<'_>) -> Option<Vec<usize>> {
     let told = !realis.negated && !realis.ahead && !realis.planned && !realis.hypothetical && !realis.suppressed && !realis.denied;
     let named = |&m: &usize| {
         let mention = &clause.arguments.document.actors[m];
-        let medium = matches!(mention.actor.sector.as_str(), "JRN" | "MED");
+        let medium = matches!(mention.actor.sector.as_str(), sector::JRN | sector::MED);
         mention.kind != ActorKind::Place && !medium && !(mention.actor.name.is_empty() && mention.actor.sector.is_empty())
     };
-    let nobody =
-        frame.get("subj").any(|s| sentence.children(s).any(|c| matches!(sentence.tokens[c].lemma.as_str(), "no" | "none" | "nobody")));
-    let who: Vec<usize> = frame.get("subj").flat_map(|t| clause.arguments.actors(t)).filter(named).collect();
+    let nobody = frame.get(slot::SUBJ).any(|s| sentence.children(s).any(|c| clause.is(c, operators.no_one)));
+    let who: Vec<usize> = frame.get(slot::SUBJ).flat_map(|t| clause.arguments.actors(t)).filter(named).collect();
     (told && !nobody && !who.is_empty()).then_some(who)
 }

@@ -17,7 +17,7 @@ pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
     let subject = subject(document);
     let stay = |actor: &ActorRef| {
         // "regional leaders" are of several states, "the regional governor" is of one.
-        let one = |w: &str| w.eq_ignore_ascii_case("regional") && !actor.text.ends_with('s');
+        let one = |w: &str| grammar.words.is(&w.to_lowercase(), grammar.operators.regional) && !actor.text.ends_with('s');
         let placeless = |w: &str| grammar.words.is(&w.to_lowercase(), grammar.operators.placeless) && !one(w);
         actor.text.split_whitespace().any(placeless)
     };
@@ -59,7 +59,7 @@ pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
 
 /// Whether an attacker is a state or its armed forces, which strike at others.
 fn strikes_abroad(actor: &ActorRef) -> bool {
-    !actor.country.is_empty() && matches!(actor.sector.as_str(), "" | "GOV" | "MIL" | "UAF")
+    !actor.country.is_empty() && matches!(actor.sector.as_str(), "" | sector::GOV | sector::MIL | sector::UAF)
 }
 
 /// Whether an actor is of a sort that exists in every country, and its own country is not known.

@@ -2,8 +2,7 @@
 
 use chrono::{Datelike, Days, Duration, NaiveDate, Weekday};
 
-use crate::lexicon::time::HolidayRule;
-use crate::time::words::{Season, Unit};
+use crate::lexicon::time::{HolidayRule, Place, Season, Unit};
 
 /// A period of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,17 +27,6 @@ pub(super) enum Period {
     Decade(i32),
     /// Century: the year without its last two digits.
     Century(i32),
-}
-
-/// Whole units of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Early in the period.
-    Early,
-    /// In the middle of it.
-    Mid,
-    /// Late in it.
-    Late,
 }
 
 /// The day, if the calendar has it.
@@ -145,7 +133,7 @@ impl Period {
             Period::Month(y, m) => format!("{}-{m:02}", year_value(y)),
             Period::Quarter(y, q) => format!("{}-Q{q}", year_value(y)),
             Period::Half(y, h) => format!("{}-H{h}", year_value(y)),
-            Period::Season(y, s) => format!("{}-{}", year_value(y), season_code(s)),
+            Period::Season(y, s) => format!("{}-{}", year_value(y), s.code()),
             Period::Year(y) => year_value(y),
             Period::Decade(d) if d < 0 => format!("BC{:03}", -d),
             Period::Decade(d) => format!("{d:03}"),
@@ -215,15 +203,6 @@ fn month_end(year: i32, month: u32) -> Option<NaiveDate> {
 /// The year as TIMEX3 has it; chrono's year 0 is 1 BC.
 pub(super) fn year_value(year: i32) -> String {
     if year <= 0 { format!("BC{:04}", 1 - year) } else { format!("{year:04}") }
-}
-
-pub(super) fn season_code(season: Season) -> &'static str {
-    match season {
-        Season::Spring => "SP",
-        Season::Summer => "SU",
-        Season::Autumn => "FA",
-        Season::Winter => "WI",
-    }
 }
 
 /// The day so many units later; months and years keep the day of the month, or take the last there is.

@@ -5,7 +5,7 @@
 
 use chrono::{Duration, NaiveDate};
 
-use crate::lexicon::time::Vocabulary;
+use crate::lexicon::time_words::words;
 use crate::types::{DateBasis, TimeMention};
 
 /// The rule that reads times of day.
@@ -16,9 +16,8 @@ const ZONES: std::ops::RangeInclusive<i64> = -12 * 60..=14 * 60;
 const DAY: i64 = 24 * 60;
 
 /// Places all clock times from mention `from` on.
-pub(super) fn place(text: &str, vocabulary: &Vocabulary, times: &mut Vec<TimeMention>, from: usize) {
-    let links = vocabulary.sets.get("clock-link").map(Vec::as_slice).unwrap_or_default();
-    lend_days(text, links, &mut times[from..]);
+pub(super) fn place(text: &str, times: &mut Vec<TimeMention>, from: usize) {
+    lend_days(text, &words().clock_link, &mut times[from..]);
     join(text, times, from);
     move_zones(text, &mut times[from..]);
 }

@@ -4,9 +4,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::time::calendar::Place;
+use crate::lexicon::time::{Class, Part, Place, Season, Unit};
+use crate::lexicon::time_words;
 use crate::time::lex::{Lexeme, Shape};
-use crate::time::words::{Part, Season, Unit, Word, WordId, Words};
+use crate::time::words::{Word, WordId, Words};
 
 /// How many of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,74 +80,6 @@ impl Fields {
         self.part = self.part.or(other.part);
     }
 }
-
-/// Classes of words that patterns name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-pub(super) enum Class {
-    N,
-    Ord,
-    Day,
-    DayTh,
-    Month,
-    MonthName,
-    Wd,
-    WdName,
-    WdPlural,
-    Year,
-    YearUnit,
-    BcYear,
-    Yy,
-    Num,
-    NumDate,
-    Unit,
-    UnitPlural,
-    Season,
-    Part,
-    PartPlural,
-    Step,
-    Clock,
-    Decade,
-    Bc,
-    Ad,
-    Holiday,
-    Name,
-    Date,
-    Mod,
-}
-
-/// Names of the classes in patterns.
-pub(super) const CLASSES: [(&str, Class); 29] = [
-    ("n", Class::N),
-    ("ord", Class::Ord),
-    ("day", Class::Day),
-    ("dayth", Class::DayTh),
-    ("month", Class::Month),
-    ("monthname", Class::MonthName),
-    ("wd", Class::Wd),
-    ("wdname", Class::WdName),
-    ("wdplural", Class::WdPlural),
-    ("year", Class::Year),
-    ("year-unit", Class::YearUnit),
-    ("bcyear", Class::BcYear),
-    ("yy", Class::Yy),
-    ("num", Class::Num),
-    ("numdate", Class::NumDate),
-    ("unit", Class::Unit),
-    ("unit-plural", Class::UnitPlural),
-    ("season", Class::Season),
-    ("part", Class::Part),
-    ("part-plural", Class::PartPlural),
-    ("step", Class::Step),
-    ("clock", Class::Clock),
-    ("decade", Class::Decade),
-    ("bc", Class::Bc),
-    ("ad", Class::Ad),
-    ("holiday", Class::Holiday),
-    ("name", Class::Name),
-    ("date", Class::Date),
-    ("mod", Class::Mod),
-];
 
 /// Phrases of several words, by their first word, longest first.
 #[derive(Debug, Default)]
@@ -226,6 +159,7 @@ pub(super) struct Marks {
 impl Marks {
     /// Gives each its number.
     pub(super) fn new(words: &mut Words) -> Self {
+        let marks = &time_words::words().marks;
         let mut w = |text: &str| words.intern(text);
         Self {
             dot: w("."),
@@ -233,33 +167,33 @@ impl Marks {
             colon: w(":"),
             hyphen: w("-"),
             apostrophes: [w("'"), w("’")],
-            s: w("s"),
-            suffixes: [w("st"), w("nd"), w("rd"), w("th")],
-            a: w("a"),
-            an: w("an"),
-            and: w("and"),
-            half: w("half"),
-            of: w("of"),
-            oh: w("oh"),
-            couple: w("couple"),
-            hundred: w("hundred"),
-            thousand: w("thousand"),
-            am: [w("am"), w("a")],
-            pm: [w("pm"), w("p")],
-            m: w("m"),
-            noon: w("noon"),
-            midnight: w("midnight"),
-            o: w("o"),
-            clock: w("clock"),
-            hours: [w("hours"), w("hrs"), w("h")],
-            local: w("local"),
-            time: w("time"),
-            b: w("b"),
-            c: w("c"),
-            e: w("e"),
-            bc: [w("bc"), w("bce")],
-            ad: [w("ad"), w("ce")],
-            the: w("the"),
+            s: w(&marks.s),
+            suffixes: marks.suffixes.each_ref().map(|text| w(text)),
+            a: w(&marks.a),
+            an: w(&marks.an),
+            and: w(&marks.and),
+            half: w(&marks.half),
+            of: w(&marks.of),
+            oh: w(&marks.oh),
+            couple: w(&marks.couple),
+            hundred: w(&marks.hundred),
+            thousand: w(&marks.thousand),
+            am: marks.am.each_ref().map(|text| w(text)),
+            pm: marks.pm.each_ref().map(|text| w(text)),
+            m: w(&marks.m),
+            noon: w(&marks.noon),
+            midnight: w(&marks.midnight),
+            o: w(&marks.o),
+            clock: w(&marks.clock),
+            hours: marks.hours.each_ref().map(|text| w(text)),
+            local: w(&marks.local),
+            time: w(&marks.time),
+            b: w(&marks.b),
+            c: w(&marks.c),
+            e: w(&marks.e),
+            bc: marks.bc.each_ref().map(|text| w(text)),
+            ad: marks.ad.each_ref().map(|text| w(text)),
+            the: w(&marks.the),
         }
     }
 }

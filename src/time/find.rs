@@ -3,7 +3,7 @@
 //! Takes a sentence; gives what each expression says, unresolved. Cost: linear in the text; words that begin no pattern try none.
 
 use crate::lexicon::time::Means;
-use crate::time::calendar::Place;
+use crate::lexicon::time_words::{among, words};
 use crate::time::fields::{Fields, View};
 use crate::time::guard::{Guard, Site};
 use crate::time::lex::{self, Lexeme, Shape};
@@ -124,9 +124,7 @@ fn extend(program: &Program, view: View<'_>, plans: &[RulePlan], found: &mut Mat
         start = skip_the(start);
     }
     // "ways around Tuesday's ruling" is about no time.
-    let about = start > 0
-        && means != Means::Weekday
-        && ["about", "around", "circa", "approximately", "roughly"].iter().any(|w| view.form(start - 1).eq_ignore_ascii_case(w));
+    let about = start > 0 && means != Means::Weekday && among(&words().about, view.form(start - 1));
     found.groups[0].fields.about |= about;
     found.start = start;
     found.groups[0].start = start;
@@ -147,15 +145,5 @@ fn select(view: View<'_>, plans: &[RulePlan], sentence: usize, matches: &[Match]
             let parenthesis = group.start > 0 && view.lexemes[group.start - 1].shape == Shape::Mark && view.form(group.start - 1) == "(";
             out.push(Found { rule: found.rule, fields: group.fields, span, sentence, parenthesis });
         }
-    }
-}
-
-/// Reads the name that rules give a place in a period.
-pub(super) fn place(name: &str) -> Option<Place> {
-    match name {
-        "early" => Some(Place::Early),
-        "mid" => Some(Place::Mid),
-        "late" => Some(Place::Late),
-        _ => None,
     }
 }

@@ -6,12 +6,13 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
 
+use crate::lexicon::time::Unit;
 use crate::lexicon::time_guards::{GuardWords, words};
 use crate::time::calendar;
 use crate::time::fields::{Count, View};
 use crate::time::lex::Shape;
 use crate::time::pattern::{Match, Program};
-use crate::time::words::{Unit, WordId};
+use crate::time::words::WordId;
 use crate::types::{Sentence, Xpos};
 
 /// A condition that a rule names.

@@ -4,6 +4,9 @@
 
 use crate::types::{ByteSpan, Document, Sentence, SentenceKind, TimeMention};
 
+/// What the mention of a dateline has in the place of a rule's id.
+pub(super) const DATELINE: &str = "dateline";
+
 /// Whether an expression opens an entry of a list: first in its sentence, with a colon or dash behind it.
 pub(super) fn opens_entry(text: &str, sentence: &Sentence, span: ByteSpan) -> bool {
     let first = text.get(sentence.span.start..span.start).is_some_and(|before| !before.contains(char::is_alphanumeric));
@@ -28,7 +31,7 @@ pub(super) fn over(document: &Document, times: &[TimeMention]) -> Vec<Option<usi
     let mut entry: Option<(usize, usize)> = None;
     let mut next = 0;
     for (number, sentence) in document.sentences.iter().enumerate() {
-        while times.get(next).is_some_and(|t| t.sentence < number || t.rule == "dateline") {
+        while times.get(next).is_some_and(|t| t.sentence < number || t.rule == DATELINE) {
             next += 1;
         }
         let first = times.get(next).filter(|t| t.sentence == number && t.earliest.is_some());

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::lexicon::time::Vocabulary;
+use crate::lexicon::time_words::{TimeWords, among, words};
 use crate::time::offset::{self, Offset};
 use crate::time::{edtf, heads, tense};
 use crate::types::{
@@ -30,6 +31,13 @@ pub(super) fn link(document: &Document, vocabulary: &Vocabulary, drafts: &mut [D
         event.date_text = date.text;
     }
 }
+
+/// What ids of the rules of dates and of ranges begin with (`data/time/rules.toml`).
+const DATE: &str = "date.";
+const RANGE: &str = "range.";
+/// The TIMEX3 value of the past in general, and what all vague values end with.
+const PAST: &str = "PAST_REF";
+const REF: &str = "_REF";
 
 /// How closely a time expression belongs to an act; smaller is closer.
 type Distance = u32;
@@ -58,7 +66,7 @@ const LONG_AGO: i64 = 45;
 
 struct Linker<'a> {
     document: &'a Document,
-    vocabulary: &'a Vocabulary,
+    words: &'static TimeWords,
     /// The document's mentions, and those that count from an event.
     times: Vec<TimeMention>,
     /// Phrases that count from an event.
@@ -76,7 +84,7 @@ impl<'a> Linker<'a> {
     fn new(document: &'a Document, vocabulary: &'a Vocabulary) -> Self {
         let offsets = offset::find(document, vocabulary);
         let mut times = document.times.clone();
-        for counted in offset::mentions(document, vocabulary, &offsets) {
+        for counted in offset::mentions(document, &offsets) {
             times.retain(|t| t.earliest.is_some() || t.span.end <= counted.span.start || t.span.start >= counted.span.end);
             let at = times.partition_point(|t| (t.sentence, t.span.start) < (counted.sentence, counted.span.start));
             times.insert(at, counted);
@@ -86,7 +94,7 @@ impl<'a> Linker<'a> {
         let heads = heads::over(document, &times);
         Self {
             document,
-            vocabulary,
+            words: words(),
             times,
             offsets,
             first,
@@ -130,8 +138,8 @@ impl<'a> Linker<'a> {
         let head = token.head.filter(|_| sentence.parsed && matches!(token.deprel, Deprel::AclRelcl | Deprel::Acl))?;
         let act = |node: usize| Act { sentence: draft.sentence, node, reported_by: draft.reported_by };
         // "Rockets fired by rebels hit the town on Sunday": one act with what it is done with.
-        let flown = self.in_set(&sentence.tokens[head].lemma, "sent-flying");
-        let does = |verb: &usize| is_verb(sentence, *verb) && !self.in_set(&sentence.tokens[*verb].lemma, "saying");
+        let flown = among(&self.words.sent_flying, &sentence.tokens[head].lemma);
+        let does = |verb: &usize| is_verb(sentence, *verb) && !among(&self.words.saying, &sentence.tokens[*verb].lemma);
         let above = sentence.tokens[head].head.filter(|above| flown && does(above)).map(act);
         above.or_else(|| self.acts.contains(&(draft.sentence, head)).then(|| act(head)))
     }
@@ -140,7 +148,7 @@ impl<'a> Linker<'a> {
     fn is_unread(&self, draft: &Draft) -> bool {
         let range = self.first[draft.sentence]..self.first[draft.sentence + 1];
         self.times[range].iter().any(|m| {
-            let date = m.earliest.is_none() && (m.rule.starts_with("date.") || m.value == "PAST_REF");
+            let date = m.earliest.is_none() && (m.rule.starts_with(DATE) || m.value == PAST);
             date && self.hangs_on(m, draft)
         })
     }
@@ -207,11 +215,12 @@ impl<'a> Linker<'a> {
     /// "Postponed from Friday to Monday": the mention of the day to which the act moves something.
     fn moved_to(&self, draft: &Draft) -> Option<usize> {
         let sentence = &self.document.sentences[draft.sentence];
-        if !self.in_set(sentence.tokens[draft.trigger].lemma.as_str(), "reschedule") {
+        if !among(&self.words.reschedule, sentence.tokens[draft.trigger].lemma.as_str()) {
             return None;
         }
         let times = &self.times;
-        let to = |m: usize| self.word_before(&times[m], "moved-to") && (self.written.is_none() || times[m].latest >= self.written);
+        let to =
+            |m: usize| self.word_before(&times[m], &self.words.moved_to) && (self.written.is_none() || times[m].latest >= self.written);
         self.mentions(draft.sentence).map(|(index, _)| index).find(|m| to(*m))
     }
 
@@ -277,9 +286,10 @@ impl<'a> Linker<'a> {
 
     /// "met this morning ahead of the summit on Friday": where the act has a date of its own, the one behind "ahead of" is the summit's.
     fn ahead_of_it(&self, sentence: &Sentence, act: &Act, mention: &TimeMention) -> bool {
+        let [ahead, of] = &self.words.ahead_of;
         let word = |t: usize, form: &str| sentence.form(self.document.text(), t).eq_ignore_ascii_case(form);
         let between = act.node..mention.tokens.0;
-        let ahead = between.into_iter().find(|&t| word(t, "ahead") && t + 1 < sentence.tokens.len() && word(t + 1, "of"));
+        let ahead = between.into_iter().find(|&t| word(t, ahead) && t + 1 < sentence.tokens.len() && word(t + 1, of));
         ahead.is_some_and(|at| self.mentions(act.sentence).any(|(_, other)| other.tokens.0 > act.node && other.tokens.1 < at))
     }
 
@@ -312,7 +322,7 @@ impl<'a> Linker<'a> {
                 return None;
             }
             let speaking =
-                |i: &usize| self.same_moment(sentence, *i, arc.node) && self.in_set(sentence.tokens[*i].lemma.as_str(), "speaking");
+                |i: &usize| self.same_moment(sentence, *i, arc.node) && among(&self.words.speaking, sentence.tokens[*i].lemma.as_str());
             if path.len() == 1 && path.iter().all(speaking) {
                 return Some(OWN);
             }
@@ -343,7 +353,7 @@ impl<'a> Linker<'a> {
             return None;
         }
         // "Jailed on Monday over the attack", "mourned on Monday those killed by a gunman": the day is that of the looking back.
-        let flown = |i: &usize| sentence.tokens[*i].head.is_some_and(|h| self.in_set(&sentence.tokens[h].lemma, "sent-flying"));
+        let flown = |i: &usize| sentence.tokens[*i].head.is_some_and(|h| among(&self.words.sent_flying, &sentence.tokens[h].lemma));
         let participle = |i: &usize| sentence.tokens[*i].deprel == Deprel::Acl && sentence.tokens[*i].xpos == Xpos::Vbn && !flown(i);
         let recalled = !is_verb(sentence, arc.node) && !is_present(sentence, attached) && self.is_recalled(sentence, arc.node);
         if path.iter().any(participle) || recalled {
@@ -359,7 +369,7 @@ impl<'a> Linker<'a> {
 
     /// Two clauses of a tale with a semicolon between them.
     fn is_side_by_side(&self, sentence: &Sentence, second: usize, first: usize) -> bool {
-        let told = |verb: usize| is_past(sentence, verb) && !self.in_set(&sentence.tokens[verb].lemma, "saying");
+        let told = |verb: usize| is_past(sentence, verb) && !among(&self.words.saying, &sentence.tokens[verb].lemma);
         let parted = || (first..second).any(|t| sentence.form(self.document.text(), t) == ";");
         sentence.tokens[second].deprel == Deprel::Parataxis && first < second && told(first) && told(second) && parted()
     }
@@ -368,15 +378,15 @@ impl<'a> Linker<'a> {
     fn same_moment(&self, sentence: &Sentence, clause: usize, verb: usize) -> bool {
         let t = &sentence.tokens[clause];
         let mark = sentence.child(clause, &[Deprel::Mark, Deprel::Case]).map(|c| sentence.form(self.document.text(), c));
-        let (apart, at_once) = (mark.is_some_and(|m| self.in_set(m, "apart")), mark.is_some_and(|m| self.in_set(m, "same-moment")));
-        let speaking = || self.in_set(t.lemma.as_str(), "speaking");
+        let (apart, at_once) = (mark.is_some_and(|m| among(&self.words.apart, m)), mark.is_some_and(|m| among(&self.words.same_moment, m)));
+        let speaking = || among(&self.words.speaking, t.lemma.as_str());
         t.xpos == Xpos::Vbg && !apart && (t.deprel == Deprel::Advcl && (clause < verb || at_once) || t.deprel == Deprel::Acl && speaking())
     }
 
     /// "thanked him after yesterday's vote" with the vote on "him": what the act came after or before dates no act.
     fn is_aftermath(&self, sentence: &Sentence, token: usize) -> bool {
         let case = sentence.child(token, &[Deprel::Case]).map(|c| sentence.form(self.document.text(), c));
-        case.is_some_and(|form| self.in_set(form, "open-after") || self.in_set(form, "open-before"))
+        case.is_some_and(|form| among(&self.words.open_after, form) || among(&self.words.open_before, form))
     }
 
     /// Whether a word tells the occasion of the verb above: "at Friday's summit", not "after Friday's summit".
@@ -384,7 +394,7 @@ impl<'a> Linker<'a> {
         match sentence.tokens[token].deprel {
             Deprel::Obl => {
                 let case = sentence.child(token, &[Deprel::Case]).map(|c| sentence.form(self.document.text(), c));
-                !case.is_some_and(|form| self.in_set(form, "apart"))
+                !case.is_some_and(|form| among(&self.words.apart, form))
             }
             Deprel::OblUnmarked | Deprel::Advmod | Deprel::Xcomp | Deprel::Advcl => true,
             _ => false,
@@ -441,7 +451,7 @@ impl<'a> Linker<'a> {
         let reach = if day { sentences[from].paragraph + 1 } else { sentences[from].paragraph };
         // "Was born in 1924" and "was poor in 2003" date no story; a year holds for the next sentences only.
         let state = |root: usize| {
-            self.in_set(&sentences[from].tokens[root].lemma, "state") || sentences[from].child(root, &[Deprel::Cop]).is_some()
+            among(&self.words.state, &sentences[from].tokens[root].lemma) || sentences[from].child(root, &[Deprel::Cop]).is_some()
         };
         if !day && (draft.sentence > from + YEAR_REACH || sentences[from].root().is_none_or(state)) {
             return false;
@@ -449,7 +459,7 @@ impl<'a> Linker<'a> {
         let told = (from..=draft.sentence).all(|number| {
             let sentence = &sentences[number];
             sentence.root().is_some_and(|root| {
-                let saying = number > from && self.in_set(sentence.tokens[root].lemma.as_str(), "saying");
+                let saying = number > from && among(&self.words.saying, sentence.tokens[root].lemma.as_str());
                 is_past(sentence, root) && !saying
             })
         });
@@ -466,8 +476,8 @@ impl<'a> Linker<'a> {
             return false;
         }
         let form = |c: usize| sentence.form(self.document.text(), c);
-        let child = |relation: Deprel, set: &str| {
-            sentence.children(draft.trigger).any(|c| sentence.tokens[c].deprel == relation && self.in_set(form(c), set))
+        let child = |relation: Deprel, set: &[String]| {
+            sentence.children(draft.trigger).any(|c| sentence.tokens[c].deprel == relation && among(set, form(c)))
         };
         let token = &sentence.tokens[draft.trigger];
         // What is told between quotation marks lies somewhere before the speech; only what the speaker does by speaking is of its day.
@@ -476,9 +486,9 @@ impl<'a> Linker<'a> {
             return true;
         }
         if !is_verb(sentence, draft.trigger) {
-            return child(Deprel::Amod, "of-before") || self.is_recalled(sentence, draft.trigger);
+            return child(Deprel::Amod, &self.words.of_before) || self.is_recalled(sentence, draft.trigger);
         }
-        let before = child(Deprel::Advmod, "in-the-past") || child(Deprel::Mark, "since");
+        let before = child(Deprel::Advmod, &self.words.in_the_past) || child(Deprel::Mark, &self.words.since);
         before && !is_present(sentence, draft.trigger) || self.is_aside(draft)
     }
 
@@ -492,7 +502,7 @@ impl<'a> Linker<'a> {
             _ => false,
         };
         // The day of the main clause is the news: where it has none, nothing says that the two lie apart.
-        let says = |verb: &usize| self.in_set(&sentence.tokens[*verb].lemma, "saying");
+        let says = |verb: &usize| among(&self.words.saying, &sentence.tokens[*verb].lemma);
         let main = || tense::governing_verb(sentence, token.head).filter(|verb| !says(verb));
         let dated =
             |node: usize| self.in_sentence(&Act { sentence: draft.sentence, node, reported_by: draft.reported_by }, &|_| true).is_some();
@@ -507,7 +517,7 @@ impl<'a> Linker<'a> {
             let Some(head) = token.head.filter(|_| matches!(token.deprel, Deprel::Obj | Deprel::Obl | Deprel::Nmod | Deprel::Conj)) else {
                 return false;
             };
-            if self.in_set(&sentence.tokens[head].lemma, "looking-back") {
+            if among(&self.words.looking_back, &sentence.tokens[head].lemma) {
                 return true;
             }
             if is_verb(sentence, head) {
@@ -523,7 +533,7 @@ impl<'a> Linker<'a> {
     fn main_verb(&self, sentence: &Sentence, draft: &Draft) -> usize {
         let root = sentence.root().unwrap_or(0);
         let verbal = draft.event.kind == Kind::Statement;
-        let saying = sentence.tokens.get(root).is_some_and(|t| self.in_set(t.lemma.as_str(), "saying"));
+        let saying = sentence.tokens.get(root).is_some_and(|t| among(&self.words.saying, t.lemma.as_str()));
         sentence.child(root, &[Deprel::Ccomp]).filter(|_| saying && !verbal).unwrap_or(root)
     }
 
@@ -553,7 +563,9 @@ impl<'a> Linker<'a> {
         sentence.parsed
             && sentence.children(draft.trigger).any(|c| {
                 let token = &sentence.tokens[c];
-                token.deprel == Deprel::Aux && token.xpos == Xpos::Vbd && sentence.form(self.document.text(), c).eq_ignore_ascii_case("had")
+                token.deprel == Deprel::Aux
+                    && token.xpos == Xpos::Vbd
+                    && among(&self.words.pluperfect, sentence.form(self.document.text(), c))
             })
     }
 
@@ -604,11 +616,11 @@ impl<'a> Linker<'a> {
         if self.governed_noun(mention) {
             return None;
         }
-        if self.word_before(mention, "open-after") {
+        if self.word_before(mention, &self.words.open_after) {
             let now = self.written.filter(|now| from < *now)?;
             return Some(EventDate { edtf: edtf::interval((from, now), false), latest: Some(now), ..alone.clone() });
         }
-        let about = self.word_before(mention, "open-before") && !alone.edtf.contains('~');
+        let about = self.word_before(mention, &self.words.open_before) && !alone.edtf.contains('~');
         let edtf = if alone.edtf.contains('/') { edtf::interval((from, to), true) } else { format!("{}~", alone.edtf) };
         about.then(|| EventDate { edtf, ..alone.clone() })
     }
@@ -620,14 +632,9 @@ impl<'a> Linker<'a> {
     }
 
     /// Whether the word just before a mention is in a set.
-    fn word_before(&self, mention: &TimeMention, set: &str) -> bool {
+    fn word_before(&self, mention: &TimeMention, list: &[String]) -> bool {
         let before = self.document.text()[..mention.span.start].trim_end();
-        self.in_set(before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default(), set)
-    }
-
-    /// Whether a word is in a named set of the vocabulary.
-    fn in_set(&self, word: &str, set: &str) -> bool {
-        !word.is_empty() && self.vocabulary.sets.get(set).is_some_and(|list| list.iter().any(|w| w.eq_ignore_ascii_case(word)))
+        among(list, before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default())
     }
 
     /// The first and the last mention of the range that a mention belongs to.
@@ -652,7 +659,7 @@ impl<'a> Linker<'a> {
             && a.sentence == b.sentence
             && a.earliest.is_some()
             && a.earliest == b.earliest
-            && matches!(self.words_between(a, b), "on" | "," | "")
+            && matches!(self.words_between(a, b), words if words.is_empty() || words == "," || among(&self.words.day_of_clock, words))
     }
 
     fn words_between(&self, a: &TimeMention, b: &TimeMention) -> &str {
@@ -668,38 +675,37 @@ impl<'a> Linker<'a> {
         let text = self.document.text();
         let begin = if at > 0 && self.same_point(at - 1, at) { self.times[at - 1].span.start } else { a.span.start };
         let before = text[..begin].trim_end();
-        let opens = |word: &str| {
+        let ends_with = |word: &String| {
             before.len() >= word.len() && before.get(before.len() - word.len()..).is_some_and(|w| w.eq_ignore_ascii_case(word))
         };
-        let opens_late = |word: &str| opens(word) || ["early", "late"].iter().any(|part| opens(&format!("{word} {part}")));
-        let in_range = a.rule == b.rule && a.rule.starts_with("range.");
+        let opens = |list: &[String]| list.iter().any(ends_with) || a.rule.starts_with(RANGE);
+        let in_range = a.rule == b.rule && a.rule.starts_with(RANGE);
         let possessive = text[b.span.end..].starts_with(['\'', '’']);
         let in_turn =
             a.latest.zip(b.earliest).is_some_and(|(end, start)| end.succ_opt() == Some(start)) && a.earliest == a.latest && !possessive;
         // "The three weeks to 2 November" are bounded by their end already.
         let bounded =
             a.timex == TimexType::Duration && a.earliest.is_some() && b.earliest == b.latest && [a.earliest, a.latest].contains(&b.latest);
-        match self.words_between(a, b).to_ascii_lowercase().as_str() {
-            "to" | "up to" | "until" | "from" | "ending" | "ended" | "starting" | "beginning" if bounded => true,
-            "-" | "–" | "—" | "through" => true,
-            "to" | "until" | "till" | "until early" | "to early" | "until late" => opens_late("from") || a.rule.starts_with("range."),
-            "and" if in_turn => true,
-            "and" | "and early" | "and late" => opens_late("between") || a.rule.starts_with("range."),
-            "," => in_range && in_turn,
-            _ => false,
-        }
+        let between = self.words_between(a, b);
+        let range = &self.words.range;
+        bounded && among(&range.bounds, between)
+            || among(&range.always, between)
+            || among(&range.to, between) && opens(&range.opens)
+            || in_turn && among(&range.in_turn, between)
+            || among(&range.and, between) && opens(&range.both)
+            || between == "," && in_range && in_turn
     }
 }
 
 /// Whether a mention can date an event at all.
 fn dates(mention: &TimeMention) -> bool {
-    mention.timex != TimexType::Set && mention.earliest.is_some() && mention.rule != "dateline"
+    mention.timex != TimexType::Set && mention.earliest.is_some() && mention.rule != heads::DATELINE
 }
 
 /// Days before weeks before years; vague words last.
 fn specificity(mention: &TimeMention) -> u32 {
     let days = mention.earliest.zip(mention.latest).map_or(i64::MAX, |(a, b)| (b - a).num_days());
-    if mention.value.ends_with("_REF") {
+    if mention.value.ends_with(REF) {
         return 4;
     }
     match days {
@@ -776,7 +782,7 @@ fn is_perfect(sentence: &Sentence, verb: usize) -> bool {
     let helper = |c: usize| sentence.tokens[c].deprel == Deprel::Aux && matches!(sentence.tokens[c].xpos, Xpos::Vbz | Xpos::Vbp);
     sentence.parsed
         && sentence.tokens[verb].xpos == Xpos::Vbn
-        && sentence.children(verb).any(|c| helper(c) && sentence.tokens[c].lemma == "have")
+        && sentence.children(verb).any(|c| helper(c) && among(&words().perfect_lemma, &sentence.tokens[c].lemma))
 }
 
 /// Whether a verb is in the simple present.

@@ -25,7 +25,6 @@ use crate::lexicon::time::{TimeData, TimeRule};
 use crate::time::find::RulePlan;
 use crate::time::guard::Guard;
 use crate::time::pattern::Program;
-use crate::time::words::{Part, Unit};
 use crate::types::{Document, Draft};
 
 /// Finds, resolves and links time expressions.
@@ -66,11 +65,11 @@ impl TimeTagger {
 fn plan(rule: &TimeRule) -> RulePlan {
     let guards = rule.guard.iter().map(|name| Guard::parse(name).expect("guards of data/time/rules.toml are tested")).collect();
     let preset = fields::Fields {
-        unit: rule.unit.as_deref().map(|u| Unit::parse(u).expect("units of data/time/rules.toml are tested")),
+        unit: rule.unit,
         n: rule.n.map(fields::Count::Exact),
-        part: rule.part.as_deref().map(|p| Part::parse(p).expect("parts of data/time/rules.toml are tested")),
+        part: rule.part,
         step: rule.step,
-        place: rule.modifier.as_deref().and_then(find::place),
+        place: rule.modifier,
         ..fields::Fields::default()
     };
     RulePlan { guards, means: rule.means, rank: rule.rank, preset }

@@ -6,10 +6,10 @@
 
 use chrono::NaiveDate;
 
-use crate::lexicon::time::Vocabulary;
+use crate::lexicon::time::{Unit, Vocabulary};
+use crate::lexicon::time_words::{among, words};
 use crate::time::calendar::{self, Period};
 use crate::time::edtf;
-use crate::time::words::Unit;
 use crate::types::{ByteSpan, DateBasis, Document, Sentence, TimeMention, TimexType, Upos};
 
 /// What such mentions have in the place of a rule's id.
@@ -64,8 +64,8 @@ pub(super) fn find(document: &Document, vocabulary: &Vocabulary) -> Vec<Offset> 
 }
 
 /// The mention that each phrase makes, where its event has a day.
-pub(super) fn mentions(document: &Document, vocabulary: &Vocabulary, offsets: &[Offset]) -> Vec<TimeMention> {
-    let day_of = |offset: &Offset| within(document, offset).or_else(|| told_before(document, vocabulary, offset));
+pub(super) fn mentions(document: &Document, offsets: &[Offset]) -> Vec<TimeMention> {
+    let day_of = |offset: &Offset| within(document, offset).or_else(|| told_before(document, offset));
     offsets.iter().filter_map(|offset| Some(mention(document, offset, day_of(offset)?)).flatten()).collect()
 }
 
@@ -106,14 +106,14 @@ fn single_day(mention: &TimeMention) -> Option<NaiveDate> {
 }
 
 /// The day of an earlier sentence that tells of the event by the same word.
-fn told_before(document: &Document, vocabulary: &Vocabulary, offset: &Offset) -> Option<NaiveDate> {
+fn told_before(document: &Document, offset: &Offset) -> Option<NaiveDate> {
     let sentence = &document.sentences[offset.sentence];
     let head = (offset.event.0..offset.event.1).find(|&t| {
         let token = &sentence.tokens[t];
         matches!(token.upos, Upos::Noun | Upos::Verb) && token.head.is_none_or(|h| h < offset.event.0 || h >= offset.event.1)
     })?;
     let stem = stem(&sentence.tokens[head].lemma);
-    let pronoun = (offset.event.0..head).any(|t| sentence.form(document.text(), t).eq_ignore_ascii_case("it"));
+    let pronoun = (offset.event.0..head).any(|t| among(&words().pointer, sentence.form(document.text(), t)));
     (offset.sentence.saturating_sub(REACH)..offset.sentence).rev().find_map(|number| {
         let told = document.sentences[number].tokens.iter().any(|t| matches!(t.upos, Upos::Noun | Upos::Verb) && same(stem, &t.lemma));
         let near = pronoun && number + 1 == offset.sentence;
@@ -122,7 +122,7 @@ fn told_before(document: &Document, vocabulary: &Vocabulary, offset: &Offset) ->
         let reporting = |t: &TimeMention| {
             let sentence = &document.sentences[number];
             let head = sentence.tokens.get(t.tokens.0).and_then(|token| token.head).filter(|_| sentence.parsed);
-            head.is_some_and(|h| in_set(vocabulary, &sentence.tokens[h].lemma, "saying"))
+            head.is_some_and(|h| among(&words().saying, &sentence.tokens[h].lemma))
         };
         here.find(|t| single_day(t).is_some() && !reporting(t)).and_then(single_day).filter(|_| told || near)
     })
@@ -130,15 +130,11 @@ fn told_before(document: &Document, vocabulary: &Vocabulary, offset: &Offset) ->
 
 /// "bombing", "bombed", "bomb" tell of the same.
 fn stem(lemma: &str) -> &str {
-    ["ing", "ment", "ion", "ure", "er", "e"].iter().find_map(|end| lemma.strip_suffix(end).filter(|s| s.len() > 3)).unwrap_or(lemma)
+    words().endings.iter().find_map(|end| lemma.strip_suffix(end.as_str()).filter(|s| s.len() > 3)).unwrap_or(lemma)
 }
 
 fn same(a: &str, lemma: &str) -> bool {
     a.len() > 3 && a.eq_ignore_ascii_case(stem(lemma))
-}
-
-fn in_set(vocabulary: &Vocabulary, word: &str, set: &str) -> bool {
-    vocabulary.sets.get(set).is_some_and(|words| words.iter().any(|w| w.eq_ignore_ascii_case(word)))
 }
 
 struct Words<'a> {
@@ -152,19 +148,20 @@ impl Words<'_> {
         self.sentence.form(self.text, at)
     }
 
-    fn is(&self, at: usize, set: &str) -> bool {
-        in_set(self.vocabulary, self.form(at), set)
+    fn is(&self, at: usize, list: &[String]) -> bool {
+        among(list, self.form(at))
     }
 
     /// The phrase whose preposition is the token `at`.
     fn read(&self, sentence: usize, at: usize) -> Option<Offset> {
-        let eve = self.form(at).eq_ignore_ascii_case("of") && self.form(at - 1).eq_ignore_ascii_case("eve");
+        let [eve, of] = &words().eve_of;
+        let eve = self.form(at).eq_ignore_ascii_case(of) && self.form(at - 1).eq_ignore_ascii_case(eve);
         let (start, by, unit) = if eve {
             (self.article(at - 1), -1, Unit::Day)
         } else {
-            let sign = if self.is(at, "offset-after") {
+            let sign = if self.is(at, &words().offset_after) {
                 1
-            } else if self.is(at, "offset-before") {
+            } else if self.is(at, &words().offset_before) {
                 -1
             } else {
                 return None;
@@ -182,13 +179,13 @@ impl Words<'_> {
     }
 
     fn article(&self, at: usize) -> usize {
-        if at > 0 && self.form(at - 1).eq_ignore_ascii_case("the") { at - 1 } else { at }
+        if at > 0 && self.form(at - 1).eq_ignore_ascii_case(&words().marks.the) { at - 1 } else { at }
     }
 
     fn unit(&self, at: usize) -> Option<(Unit, bool)> {
         let word = self.form(at).to_ascii_lowercase();
-        let (name, forms) = self.vocabulary.units.iter().find(|(_, forms)| forms.contains(&word))?;
-        Some((Unit::parse(name)?, forms.first().is_some_and(|one| *one != word)))
+        let (unit, forms) = self.vocabulary.units.iter().find(|(_, forms)| forms.contains(&word))?;
+        Some((*unit, forms.first().is_some_and(|one| *one != word)))
     }
 
     /// Where the count begins and how many: "two", "a", "the"; hours and minutes need none.
@@ -198,7 +195,7 @@ impl Words<'_> {
             return Some((from, 0));
         }
         let before = unit_at.checked_sub(1)?;
-        let one = ["a", "one", "the", "an"].iter().any(|w| self.form(before).eq_ignore_ascii_case(w)) && !plural;
+        let one = self.is(before, &words().one) && !plural;
         if one {
             return Some((before, 1));
         }

@@ -6,9 +6,8 @@
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-use crate::lexicon::time::{TimeData, TimeRule};
-use crate::time::calendar::Place;
-use crate::time::fields::{CLASSES, Class, Fields, Marks, Phrases, Reader, View};
+use crate::lexicon::time::{Class, TimeData, TimeRule};
+use crate::time::fields::{Fields, Marks, Phrases, Reader, View};
 use crate::time::lex::Shape;
 use crate::time::words::{Word, WordId, Words};
 
@@ -324,15 +323,10 @@ fn phrases(mut words: Words, marks: Marks, data: &TimeData) -> Reader {
         names.add(split(&name.phrase), row);
     }
     let (mut places, mut place_rows) = (Phrases::default(), Vec::new());
-    for (code, list) in &data.vocabulary.modifiers {
-        let place = match code.as_str() {
-            "early" => Place::Early,
-            "mid" => Place::Mid,
-            _ => Place::Late,
-        };
+    for (place, list) in &data.vocabulary.modifiers {
         for phrase in list {
             places.add(split(phrase), place_rows.len());
-            place_rows.push(place);
+            place_rows.push(*place);
         }
     }
     Reader { words, marks, holidays, names, places, place_rows }
@@ -413,8 +407,7 @@ impl Compiler<'_> {
             return Ok(Item::Close);
         }
         if let Some(name) = core.strip_prefix('{').and_then(|c| c.strip_suffix('}')) {
-            let class = CLASSES.iter().find(|(n, _)| *n == name).ok_or_else(|| format!("unknown class {core}"))?;
-            return Ok(Item::Class(class.1));
+            return Class::named(name).map(Item::Class).ok_or_else(|| format!("unknown class {core}"));
         }
         if let Some(name) = core.strip_prefix('@') {
             return self.sets.get(name).map(|list| Item::Words(list.clone())).ok_or_else(|| format!("unknown set {core}"));

@@ -5,12 +5,11 @@
 
 use chrono::{Datelike, Duration, NaiveDate};
 
-use crate::lexicon::time::{HolidayRule, Means, NamedTime};
-use crate::time::calendar::{self, Period, Place};
+use crate::lexicon::time::{HolidayRule, Means, NamedTime, Part, Place, Season, Unit};
+use crate::time::calendar::{self, Period};
 use crate::time::fields::{Clock, Count, Fields};
 use crate::time::find::Found;
 use crate::time::tense::Direction;
-use crate::time::words::{Part, Season, Unit};
 use crate::types::{DateBasis, TimexType};
 
 /// What is known when an expression is read.
@@ -361,7 +360,7 @@ fn day_alone(d: u32, rule: &Rule<'_>, talk: &Discourse) -> Outcome {
 fn year_part(f: &Fields, year: Option<i32>, talk: &Discourse, direction: Direction) -> Outcome {
     if let Some(season) = f.season {
         let of = |y| Period::Season(y, season);
-        return yearly(f, year, talk, direction, of).ok_or_else(|| (format!("XXXX-{}", calendar::season_code(season)), NO_ANCHOR));
+        return yearly(f, year, talk, direction, of).ok_or_else(|| (format!("XXXX-{}", season.code()), NO_ANCHOR));
     }
     let number = f.ordinal.or(f.number).or(match f.n {
         Some(Count::Exact(n)) => Some(n),

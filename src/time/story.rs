@@ -4,13 +4,13 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::lexicon::time::{Means, TimeRule};
+use crate::lexicon::time::{Means, Season, TimeRule, Unit};
+use crate::lexicon::time_words::words;
 use crate::time::calendar::Period;
 use crate::time::find::{self, Found, Scratch};
 use crate::time::guard::Guard;
 use crate::time::resolve::{self, Discourse, Resolved, Rule, Tables};
 use crate::time::tense::{self, Direction};
-use crate::time::words::{Season, Unit};
 use crate::time::{TimeTagger, clocks, edtf, heads, windows};
 use crate::types::{ByteSpan, DateBasis, Deprel, Document, Sentence, SentenceKind, TimeMention, TimexType, Xpos};
 
@@ -72,7 +72,7 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
             if let Some(Period::Day(day)) = resolved.period {
                 talk.last_day = Some(day);
                 let stale = story_in.is_none_or(|s| item.sentence > s + STORY_REACH);
-                if over && (stale || !of_a_report(tagger, sentence, item)) {
+                if over && (stale || !of_a_report(sentence, item)) {
                     talk.story = Some(day);
                     story_in = Some(item.sentence);
                 }
@@ -91,7 +91,7 @@ pub(super) fn tell(tagger: &TimeTagger, document: &mut Document) {
         }
         times.push(mention);
     }
-    clocks::place(text, &tagger.data.vocabulary, &mut times, from);
+    clocks::place(text, &mut times, from);
     windows::bound(text, &mut times, from);
     document.times = times;
 }
@@ -121,20 +121,19 @@ fn told(tagger: &TimeTagger, text: &str, resolved: &Resolved, item: &Found, talk
     let jump = if item.parenthesis { ASIDE } else { LEAP };
     let aside = item.fields.month.is_none() && years.is_some_and(|(a, b)| (a - b).abs() > jump);
     let winter = item.fields.year.is_none() && item.fields.season == Some(Season::Winter);
-    let since = ends_with_word(&text[..item.span.start], "since");
+    let since = words().since.iter().any(|word| ends_with_word(&text[..item.span.start], word));
     !(deictic || aside || winter || since)
 }
 
 /// Whether an expression hangs on a word of saying: "police said on Monday", "by reports on Monday".
-fn of_a_report(tagger: &TimeTagger, sentence: &Sentence, item: &Found) -> bool {
+fn of_a_report(sentence: &Sentence, item: &Found) -> bool {
     let tokens = tokens_of(sentence, item.span);
     let head = if sentence.parsed { tense::head_of(sentence, tokens.0, tokens.1) } else { None };
-    head.is_some_and(|head| in_set(tagger, sentence.tokens[head].lemma.as_str(), "saying"))
+    head.is_some_and(|head| is_in(&words().saying, sentence.tokens[head].lemma.as_str()))
 }
 
-/// Whether a word is in a named set of the vocabulary.
-fn in_set(tagger: &TimeTagger, word: &str, set: &str) -> bool {
-    tagger.data.vocabulary.sets.get(set).is_some_and(|words| words.iter().any(|w| w == word))
+fn is_in(list: &[String], word: &str) -> bool {
+    list.iter().any(|w| w == word)
 }
 
 /// What the resolver asks of the syntax and the text around an expression.
@@ -171,7 +170,7 @@ impl Site<'_> {
                 let t = &sentence.tokens[c];
                 matches!(t.deprel, Deprel::Aux | Deprel::AuxPass) && t.xpos == Xpos::Vbd
             });
-        past && !plans && !in_set(self.tagger, lemma, "saying") && !in_set(self.tagger, lemma, "foretelling")
+        past && !plans && !is_in(&words().saying, lemma) && !is_in(&words().foretelling, lemma)
     }
 
     /// Whether a tale told in one sentence still runs in another; one that gave only a year runs to the next.
@@ -234,7 +233,7 @@ impl Site<'_> {
             there.paragraph == here.paragraph
                 && !self.is_quoted(other)
                 && there.tokens.iter().any(|t| t.quoted)
-                && of_a_report(self.tagger, there, other)
+                && of_a_report(there, other)
         };
         let day = |other: &Found| {
             let (_, resolved) = one(self.tagger, self.document.text(), self.sentence(other), other, talk)?;
@@ -342,7 +341,7 @@ fn read_dateline(tagger: &TimeTagger, document: &Document, scratch: &mut Scratch
     let talk = Discourse { anchor: published, ..Discourse::default() };
     let (mut mention, resolved) = one(tagger, document.text(), &sentence, item, &talk)?;
     mention.basis = DateBasis::Dateline;
-    mention.rule = "dateline".into();
+    mention.rule = heads::DATELINE.into();
     let day = match resolved.period {
         Some(Period::Day(day)) => Some(day),
         _ => None,

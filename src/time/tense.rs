@@ -4,6 +4,7 @@
 //! weekdays worse; the governing verb makes them better.
 
 use crate::lexicon::time::TenseWords;
+use crate::lexicon::time_words::{self, among};
 use crate::types::{Deprel, Sentence, Upos, Xpos};
 
 /// Where an expression points.
@@ -103,10 +104,9 @@ enum Case {
 fn preposition(sentence: &Sentence, text: &str, first: usize, last: usize) -> Case {
     let last = last.min(sentence.tokens.len() - 1);
     let inside = (first..=last).flat_map(|top| sentence.children(top).filter(move |c| *c < top));
-    let word = inside.filter(|c| sentence.tokens[*c].deprel == Deprel::Case).map(|c| sentence.form(text, c).to_ascii_lowercase()).next();
-    match word.as_deref() {
-        Some("for" | "to") => Case::For,
-        Some("until" | "till" | "by" | "through") => Case::Until,
+    match inside.filter(|c| sentence.tokens[*c].deprel == Deprel::Case).map(|c| sentence.form(text, c)).next() {
+        Some(word) if among(&time_words::words().set_for, word) => Case::For,
+        Some(word) if among(&time_words::words().up_to, word) => Case::Until,
         _ => Case::Other,
     }
 }
@@ -168,14 +168,14 @@ fn verb_direction(sentence: &Sentence, text: &str, verb: usize, words: &TenseWor
             return modal_direction(sentence.form(text, child));
         }
         // "is to resume on Tuesday"
-        if to_come && matches!(token.xpos, Xpos::Vbz | Xpos::Vbp) && token.lemma == "be" {
+        if to_come && matches!(token.xpos, Xpos::Vbz | Xpos::Vbp) && among(&time_words::words().be, &token.lemma) {
             return Some(Direction::Future);
         }
         if token.xpos.is_finite() && !finite.is_finite() || token.xpos == Xpos::Vbd {
             finite = token.xpos;
         }
     }
-    let going = sentence.tokens[verb].lemma == "go" && sentence.child(verb, &[Deprel::Xcomp]).is_some();
+    let going = among(&time_words::words().go, &sentence.tokens[verb].lemma) && sentence.child(verb, &[Deprel::Xcomp]).is_some();
     match finite {
         Xpos::Vbd => Some(Direction::Past),
         Xpos::Vbp | Xpos::Vbz if going => Some(Direction::Future),
@@ -198,16 +198,13 @@ fn simple_past(sentence: &Sentence, verb: usize) -> bool {
 }
 
 fn modal_direction(modal: &str) -> Option<Direction> {
-    Some(match modal.to_ascii_lowercase().as_str() {
-        "will" | "'ll" | "’ll" | "shall" | "wo" | "may" | "can" | "must" | "should" | "would" => Direction::Future,
-        _ => Direction::Unknown,
-    })
+    Some(if among(&time_words::words().modal, modal) { Direction::Future } else { Direction::Unknown })
 }
 
 fn perfect(sentence: &Sentence, text: &str, verb: usize) -> bool {
     sentence.children(verb).any(|c| {
         let token = &sentence.tokens[c];
-        token.deprel == Deprel::Aux && ["has", "have", "'ve", "’ve"].iter().any(|w| sentence.form(text, c).eq_ignore_ascii_case(w))
+        token.deprel == Deprel::Aux && among(&time_words::words().perfect, sentence.form(text, c))
     })
 }
 
@@ -228,6 +225,6 @@ fn infinitive(sentence: &Sentence, verb: usize) -> bool {
 fn infinitive_direction(sentence: &Sentence, verb: usize, words: &TenseWords) -> Option<Direction> {
     let head = sentence.tokens[verb].head?;
     let lemma = sentence.tokens[head].lemma.as_str();
-    let ahead = lemma == "be" || words.forward.iter().any(|w| w == lemma);
+    let ahead = among(&time_words::words().be, lemma) || words.forward.iter().any(|w| w == lemma);
     ahead.then_some(Direction::Future)
 }

@@ -5,6 +5,7 @@
 
 use chrono::{Duration, NaiveDate};
 
+use crate::lexicon::time_words::{among, words};
 use crate::time::edtf;
 use crate::types::{DateBasis, TimeMention, TimexType};
 
@@ -32,12 +33,12 @@ fn set(mention: &mut TimeMention, days: (NaiveDate, NaiveDate)) {
 fn beside(text: &str, length: &TimeMention, date: &TimeMention) -> Option<(NaiveDate, NaiveDate)> {
     let day = date.earliest.filter(|_| date.earliest == date.latest && length.earliest.is_none() && length.timex == TimexType::Duration)?;
     let days = Duration::days(days(&length.value)?);
-    let between = text.get(length.span.end..date.span.start)?.trim().to_ascii_lowercase();
-    match between.as_str() {
-        "to" | "up to" | "until" | "ending" | "ended" | "ending on" | "that ended on" => Some((day - days + Duration::days(1), day)),
-        "from" | "starting" | "beginning" | "starting on" | "beginning on" | "starting from" => Some((day, day + days - Duration::days(1))),
-        _ => None,
+    let between = text.get(length.span.end..date.span.start)?.trim();
+    let words = &words().window;
+    if among(&words.ends_on, between) {
+        return Some((day - days + Duration::days(1), day));
     }
+    among(&words.starts_on, between).then(|| (day, day + days - Duration::days(1)))
 }
 
 /// Days of a TIMEX3 length in days or weeks.
@@ -50,17 +51,14 @@ fn days(value: &str) -> Option<i64> {
 /// "The first week of October": days one to seven; of the last, the last seven.
 fn of_month(text: &str, month: &TimeMention) -> Option<(NaiveDate, NaiveDate)> {
     let (first, last) = month.earliest.zip(month.latest).filter(|_| month.value.len() == "2025-10".len() && !month.value.contains('W'))?;
-    let named = month.span.of(text).strip_prefix("week of").is_some();
+    let words = &words().window;
+    let named = month.span.of(text).starts_with(&words.week_of);
     let before = text.get(..month.span.start)?.trim_end();
-    let before = if named { before } else { before.strip_suffix("week of")?.trim_end() }.to_ascii_lowercase();
+    let before = if named { before } else { before.strip_suffix(words.week_of.as_str())?.trim_end() }.to_ascii_lowercase();
     let word = before.rsplit(|c: char| !c.is_alphabetic()).next()?;
-    let from = match word {
-        "first" | "opening" => 0,
-        "second" => 7,
-        "third" => 14,
-        "fourth" => 21,
-        "last" | "final" | "closing" => return Some((last - Duration::days(6), last)),
-        _ => return None,
-    };
-    Some((first + Duration::days(from), (first + Duration::days(from + 6)).min(last)))
+    if among(&words.last_week, word) {
+        return Some((last - Duration::days(6), last));
+    }
+    let (_, from) = words.weeks.iter().find(|(name, _)| name == word)?;
+    Some((first + Duration::days(*from), (first + Duration::days(from + 6)).min(last)))
 }

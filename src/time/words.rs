@@ -4,105 +4,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::lexicon::time::Vocabulary;
+use crate::lexicon::time::{Part, Season, Unit, Vocabulary};
 
 /// Number of a word in the vocabulary; 0 is any other word.
 pub(super) type WordId = u16;
-
-/// Units of time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Unit {
-    Second,
-    Minute,
-    Hour,
-    Day,
-    Weekend,
-    Week,
-    Fortnight,
-    Month,
-    Quarter,
-    Half,
-    Year,
-    Decade,
-    Century,
-    Millennium,
-    /// No unit: "then" takes the period told of as it is.
-    Then,
-}
-
-impl Unit {
-    /// Reads the name that data files use.
-    pub(super) fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "second" => Self::Second,
-            "minute" => Self::Minute,
-            "hour" => Self::Hour,
-            "day" => Self::Day,
-            "weekend" => Self::Weekend,
-            "week" => Self::Week,
-            "fortnight" => Self::Fortnight,
-            "month" => Self::Month,
-            "quarter" => Self::Quarter,
-            "half" => Self::Half,
-            "year" => Self::Year,
-            "decade" => Self::Decade,
-            "century" => Self::Century,
-            "millennium" => Self::Millennium,
-            "then" => Self::Then,
-            _ => return None,
-        })
-    }
-}
-
-/// Seasons by their TIMEX3 codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Season {
-    Spring,
-    Summer,
-    Autumn,
-    Winter,
-}
-
-/// Parts of the day by their TIMEX3 codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Morning,
-    Midday,
-    Afternoon,
-    Evening,
-    Night,
-    Daytime,
-    /// The night into the day named.
-    Overnight,
-}
-
-impl Part {
-    /// Reads a TIMEX3 code; `ON` is the night into the day.
-    pub(super) fn parse(code: &str) -> Option<Self> {
-        Some(match code {
-            "MO" => Self::Morning,
-            "MI" => Self::Midday,
-            "AF" => Self::Afternoon,
-            "EV" => Self::Evening,
-            "NI" => Self::Night,
-            "DT" => Self::Daytime,
-            "ON" => Self::Overnight,
-            _ => return None,
-        })
-    }
-
-    /// The TIMEX3 code.
-    pub(super) fn code(self) -> &'static str {
-        match self {
-            Self::Morning => "MO",
-            Self::Midday => "MI",
-            Self::Afternoon => "AF",
-            Self::Evening => "EV",
-            Self::Night | Self::Overnight => "NI",
-            Self::Daytime => "DT",
-        }
-    }
-}
 
 /// What one word can be.
 #[derive(Debug, Clone, Copy, Default)]
@@ -190,25 +95,20 @@ impl Words {
         for (unit, names) in &vocabulary.units {
             for (place, name) in names.iter().enumerate() {
                 let row = self.row(name);
-                row.unit = Unit::parse(unit);
+                row.unit = Some(*unit);
                 row.plural = place == 1;
             }
         }
-        for (code, names) in &vocabulary.seasons {
+        for (season, names) in &vocabulary.seasons {
             for name in names {
-                self.row(name).season = match code.as_str() {
-                    "SP" => Some(Season::Spring),
-                    "SU" => Some(Season::Summer),
-                    "FA" => Some(Season::Autumn),
-                    _ => Some(Season::Winter),
-                };
+                self.row(name).season = Some(*season);
             }
         }
-        for (code, names) in &vocabulary.parts {
+        for (part, names) in &vocabulary.parts {
             for name in names {
-                self.row(name).part = Part::parse(code);
+                self.row(name).part = Some(*part);
                 let row = self.row(&format!("{name}s"));
-                row.part = Part::parse(code);
+                row.part = Some(*part);
                 row.plural = true;
             }
         }

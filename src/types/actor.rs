@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::types::sector;
 use crate::types::span::ByteSpan;
 
+/// Codes in the place of a country's for bodies of several states.
+pub const NO_STATES: [&str; 3] = ["UNO", "EUR", "IGO"];
+
 /// What sort of thing a mention names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -2,6 +2,7 @@
 
 use super::matcher::{Hit, View};
 use crate::clause::frame::Frame;
+use crate::clause::slot;
 use crate::code::draft::draft;
 use crate::lexicon::ontology::Ontology;
 use crate::lexicon::rules::Rule;
@@ -23,9 +24,9 @@ impl View<'_> {
         let source = self.fill_slots(frame, &rule.source);
         let mut source = source;
         let mut target = self.fill_slots(frame, &rule.target);
-        if !frame.passive && !frame.nominal && !rule.source.iter().any(|slot| slot.starts_with("obj")) {
+        if !frame.passive && !frame.nominal && !rule.source.iter().any(|slot| slot.starts_with(slot::OBJ)) {
             // Whom the verb itself acts upon is no doer, whatever his phrase has in common with another slot.
-            let objects: Vec<usize> = frame.get("obj").flat_map(|t| self.clause.arguments.actors(t)).collect();
+            let objects: Vec<usize> = frame.get(slot::OBJ).flat_map(|t| self.clause.arguments.actors(t)).collect();
             source.retain(|m| !objects.contains(m));
         }
         target.retain(|t| !source.contains(t));

@@ -65,7 +65,7 @@ impl View<'_> {
         };
         self.rules.rules[hit.rule].rule.code.event_type == Some(EventType::Request)
             && reader.words.is(&tokens[hit.frame.head].lemma, reader.operators.report)
-            && hit.frame.get("ccomp").any(finite)
+            && hit.frame.get(slot::CCOMP).any(finite)
     }
 
     /// "the summit planned for Friday was moved": what was planned is told by the step that another rule found.
