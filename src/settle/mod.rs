@@ -1,4 +1,5 @@
-//! What only the whole article can say of its drafts: whose police it was, who is judged, what was said inside a meeting, what is told twice.
+//! What only the whole article can say of its drafts: whose police it was, who is judged, what was said inside a meeting, what is told twice,
+//! and what sort of meeting it was.
 //!
 //! Takes dated drafts of one article, of any coder; gives its events in text order.
 
@@ -6,10 +7,11 @@ mod claimed;
 mod fold;
 mod home;
 mod judged;
+mod kind;
 mod readout;
 
 use crate::clause::Grammar;
-use crate::types::{ActorRef, Document, Draft, Event, EventType};
+use crate::types::{ActorRef, Document, Draft, Event, EventType, sector};
 
 /// Nobody attacks himself: a doer is not among those whom the attack struck, nor is a state whose own forces struck.
 fn spare_own_side(draft: &mut Draft) {
@@ -18,7 +20,7 @@ fn spare_own_side(draft: &mut Draft) {
         return;
     }
     let own = |t: &ActorRef, s: &ActorRef| {
-        let state = t.id == t.country && s.country == t.country && matches!(s.sector.as_str(), "GOV" | "MIL" | "");
+        let state = t.id == t.country && s.country == t.country && matches!(s.sector.as_str(), sector::GOV | sector::MIL | "");
         !s.id.is_empty() && s.id != "unknown" && s.is_same(t) || state && !t.country.is_empty()
     };
     event.target.retain(|t| !event.source.iter().any(|s| own(t, s)));
@@ -30,5 +32,7 @@ pub fn settle(grammar: &Grammar, document: &Document, mut drafts: Vec<Draft>) ->
     home::settle(document, grammar, &mut drafts);
     drafts.iter_mut().for_each(spare_own_side);
     judged::settle(&mut drafts);
-    fold::fold(readout::settle(drafts))
+    let mut events = fold::fold(readout::settle(drafts));
+    kind::name(&mut events, document.article.published_day());
+    events
 }
