@@ -4,7 +4,8 @@
 
 use std::io::{BufRead, Read, Result};
 
-use crate::read::MAX_ARTICLE;
+/// Longest article, line or row that is read, in bytes; longer ones are a problem. The longest news articles are near 0.2 MB.
+pub const MAX_ARTICLE: usize = 8 << 20;
 
 /// One line of a stream.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Tells the form of an input from its name and its first bytes.
 
-use crate::read::draft::{self, Field};
 use crate::read::encoding;
+use crate::read::field::{self, Field};
 
 /// A form that articles come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -204,7 +204,7 @@ fn is_table(text: &str) -> bool {
     }
     [',', ';', '\t', '|'].iter().any(|delimiter| {
         let columns: Vec<&str> = first.split(*delimiter).map(|column| column.trim().trim_matches('"')).collect();
-        let fields: Vec<Field> = columns.iter().filter_map(|column| draft::field(column)).map(|(_, field)| field).collect();
+        let fields: Vec<Field> = columns.iter().filter_map(|column| field::field(column)).map(|(_, field)| field).collect();
         columns.len() > 1
             && fields.len() > 1
             && fields.iter().any(|field| matches!(field, Field::Text | Field::Html | Field::Summary))

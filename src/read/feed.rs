@@ -7,7 +7,8 @@
 use std::io::Read;
 
 use super::Drafts;
-use crate::read::draft::{Draft, Field, fill};
+use crate::read::draft::Draft;
+use crate::read::field::{Field, fill};
 use crate::read::{bytes, encoding, html, text};
 
 /// Largest feed that is read, in bytes: the largest news feeds are near 5 MB.

@@ -9,9 +9,9 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use crate::read::bytes::{Line, Lines, too_long};
-use crate::read::draft::Draft;
-use crate::read::{Drafts, MAX_ARTICLE, encoding, record};
+use crate::read::bytes::{Line, Lines, MAX_ARTICLE, too_long};
+use crate::read::draft::{Draft, Drafts};
+use crate::read::{encoding, record};
 
 /// Remedy for what is not JSON.
 pub(super) const REMEDY: &str = "write one JSON object with a \"text\" for each article";
@@ -175,7 +175,7 @@ fn listed_article(item: Value, publisher: Option<&str>, line: u64, own: &Own) ->
     };
     let mut draft = record::draft(object, Some(line), own);
     if let Some(publisher) = publisher {
-        crate::read::draft::fill(&mut draft.article.publisher, publisher);
+        crate::read::field::fill(&mut draft.article.publisher, publisher);
     }
     draft
 }

@@ -7,9 +7,10 @@ use std::io::BufRead;
 
 use mail_parser::{MessageParser, MimeHeaders};
 
-use crate::read::bytes::{Line, Lines, too_long};
-use crate::read::draft::{Draft, Field};
-use crate::read::{Drafts, MAX_ARTICLE, html, text};
+use crate::read::bytes::{Line, Lines, MAX_ARTICLE, too_long};
+use crate::read::draft::{Draft, Drafts};
+use crate::read::field::Field;
+use crate::read::{html, text};
 
 /// Reads one message, or a page saved as one.
 pub(super) fn drafts(bytes: &[u8]) -> Draft {

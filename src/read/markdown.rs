@@ -7,7 +7,8 @@
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use saphyr_parser::{Event as Yaml, Parser as YamlParser};
 
-use crate::read::draft::{self, Draft, Field};
+use crate::read::draft::Draft;
+use crate::read::field::{self, Field};
 use crate::read::{encoding, html, text};
 
 /// Remedy for front matter that cannot be read.
@@ -85,7 +86,7 @@ fn front_matter<'a>(draft: &mut Draft, source: &'a str, own: &[(String, String)]
 }
 
 fn take(draft: &mut Draft, pairs: Vec<(String, String)>, own: &[(String, String)]) {
-    for (field, name, value) in draft::ranked(pairs.iter().map(|(name, value)| (name.as_str(), value)), own) {
+    for (field, name, value) in field::ranked(pairs.iter().map(|(name, value)| (name.as_str(), value)), own) {
         match field {
             Field::Text | Field::Html | Field::Summary => {}
             Field::Publisher if value.contains("://") => draft.set(Field::Url, name, value),

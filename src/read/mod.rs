@@ -24,6 +24,7 @@ mod detect;
 mod draft;
 mod encoding;
 mod feed;
+mod field;
 mod html;
 mod identity;
 mod json;
@@ -38,22 +39,17 @@ mod warc;
 use std::collections::VecDeque;
 use std::io::{BufReader, Cursor, Read};
 
-pub use bytes::{Line, Lines};
+pub use bytes::{Line, Lines, MAX_ARTICLE};
 pub use day::parse_published;
 pub use detect::{Format, detect};
-use draft::Draft;
 pub use draft::Options;
+use draft::{Draft, Drafts};
 pub use identity::{canonical_url, content_id, page_url};
 
 use crate::types::{Article, Problem};
 
-/// Longest article, line or row that is read, in bytes; longer ones are a problem. The longest news articles are near 0.2 MB.
-pub const MAX_ARTICLE: usize = 8 << 20;
-
 /// How many bytes at the start of an input are looked at to tell its form and encoding.
 const HEAD: usize = 64 << 10;
-
-type Drafts<'a> = Box<dyn Iterator<Item = Draft> + Send + 'a>;
 
 /// Iterator over the articles and problems of one input, in input order.
 ///

@@ -9,8 +9,8 @@ use flate2::read::MultiGzDecoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use zip::ZipArchive;
 
-use crate::read::draft::{Draft, Options};
-use crate::read::{Drafts, bytes};
+use crate::read::bytes;
+use crate::read::draft::{Draft, Drafts, Options};
 
 /// Unpacked bytes for each packed one that are believed, once there are more than `FREE`. Text packs to a third or a tenth.
 const RATIO: u64 = 150;

@@ -7,7 +7,8 @@ use chrono::DateTime;
 use serde_json::{Map, Value};
 
 use crate::read::day::Order;
-use crate::read::draft::{self, Draft, Field};
+use crate::read::draft::Draft;
+use crate::read::field::{self, Field};
 use crate::read::html;
 
 /// Objects within an object whose members are those of the article.
@@ -79,7 +80,7 @@ fn fill(draft: &mut Draft, object: Map<String, Value>, own: &[(String, String)])
     let mut left = Some(object);
     let mut depth = 0;
     while let Some(object) = left.take() {
-        for (field, name, value) in draft::ranked(object.iter().map(|(name, value)| (name.as_str(), value)), own) {
+        for (field, name, value) in field::ranked(object.iter().map(|(name, value)| (name.as_str(), value)), own) {
             // An object of which only the members are of use.
             if INNER.contains(&name) && value.is_object() && plain(field, value).is_none() {
                 continue;
@@ -109,9 +110,9 @@ fn fill(draft: &mut Draft, object: Map<String, Value>, own: &[(String, String)])
 /// Whether an object holds words of an article, itself or within one of the objects that articles stand in.
 pub(super) fn has_text(object: &Map<String, Value>, own: &[(String, String)], depth: usize) -> bool {
     let text = |(name, value): (&String, &Value)| {
-        let field = draft::field_with(name, own).map(|(_, field)| field);
+        let field = field::field_with(name, own).map(|(_, field)| field);
         let wanted = matches!(field, Some(Field::Text | Field::Html | Field::Summary));
-        wanted && field.and_then(|field| plain(field, value)).is_some_and(|text| !draft::is_nothing(text.trim()))
+        wanted && field.and_then(|field| plain(field, value)).is_some_and(|text| !field::is_nothing(text.trim()))
     };
     let inner = |(name, value): (&String, &Value)| match value {
         Value::Object(members) if depth < 3 && INNER.contains(&name.to_ascii_lowercase().as_str()) => has_text(members, own, depth + 1),
@@ -125,7 +126,7 @@ pub(super) fn row<'a>(cells: impl Iterator<Item = (&'a str, &'a str)>, line: Opt
     let mut draft = Draft::at(line);
     draft.in_table = true;
     let mut late = Late::default();
-    for (field, name, value) in draft::ranked(cells, own) {
+    for (field, name, value) in field::ranked(cells, own) {
         late.take(&mut draft, field, name, value, order);
     }
     late.finish(&mut draft);
@@ -142,7 +143,7 @@ struct Late {
 
 impl Late {
     fn take(&mut self, draft: &mut Draft, field: Field, name: &str, value: &str, order: Order) {
-        if draft::is_nothing(value.trim()) && !(self.exact && field == Field::Text) {
+        if field::is_nothing(value.trim()) && !(self.exact && field == Field::Text) {
             return;
         }
         match field {

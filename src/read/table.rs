@@ -8,10 +8,11 @@
 use std::collections::VecDeque;
 use std::io::{BufReader, Read};
 
-use crate::read::bytes::{Line, Lines, too_long};
+use crate::read::bytes::{Line, Lines, MAX_ARTICLE, too_long};
 use crate::read::day::Order;
-use crate::read::draft::{self, Draft, Field, Options};
-use crate::read::{Drafts, MAX_ARTICLE, encoding, record};
+use crate::read::draft::{Draft, Drafts, Options};
+use crate::read::field::{self, Field};
+use crate::read::{encoding, record};
 
 /// Lines that one quoted cell may span before its quotation mark is taken for one without its partner.
 const CELL_LINES: usize = 5_000;
@@ -42,7 +43,7 @@ pub(super) fn rows<'a>(input: BufReader<Box<dyn Read + Send + 'a>>, head: &[u8],
     };
     table.columns = columns.len();
     let known =
-        |wanted: &[Field]| columns.iter().any(|name| draft::field_with(name, &own).is_some_and(|(_, field)| wanted.contains(&field)));
+        |wanted: &[Field]| columns.iter().any(|name| field::field_with(name, &own).is_some_and(|(_, field)| wanted.contains(&field)));
     if !known(&[Field::Text, Field::Html, Field::Summary]) {
         let reason = format!("no column is named text (its columns: {})", columns.join(", "));
         return super::one(Draft::refused(
@@ -88,7 +89,7 @@ fn row(columns: &[String], mut cells: Vec<String>, line: u64, (delimiter, order,
         cells.pop();
     }
     let is_text =
-        |name: &String| draft::field_with(name, own).is_some_and(|(_, field)| matches!(field, Field::Text | Field::Html | Field::Summary));
+        |name: &String| field::field_with(name, own).is_some_and(|(_, field)| matches!(field, Field::Text | Field::Html | Field::Summary));
     let counts = format!("the row has {given} cells, the first row {wanted}");
     let mut note = None;
     if cells.len() > wanted {
@@ -274,7 +275,7 @@ impl Cutter {
 fn delimiter(first: &str, own: &[(String, String)]) -> u8 {
     let score = |delimiter: u8| {
         let cells: Vec<&str> = first.split(char::from(delimiter)).collect();
-        let known = cells.iter().filter(|cell| draft::field_with(cell.trim().trim_matches('"'), own).is_some()).count();
+        let known = cells.iter().filter(|cell| field::field_with(cell.trim().trim_matches('"'), own).is_some()).count();
         (known, cells.len())
     };
     [b'|', b'\t', b';', b','].into_iter().max_by_key(|delimiter| score(*delimiter)).unwrap_or(b',')
@@ -283,7 +284,7 @@ fn delimiter(first: &str, own: &[(String, String)]) -> u8 {
 /// The order of day and month in the columns of dates, where one of their first cells can be read in one way only.
 fn order(start: &str, told: bool, delimiter: u8, columns: &[String], own: &[(String, String)]) -> Order {
     let dated: Vec<usize> =
-        (0..columns.len()).filter(|at| draft::field_with(&columns[*at], own).is_some_and(|(_, field)| field == Field::Published)).collect();
+        (0..columns.len()).filter(|at| field::field_with(&columns[*at], own).is_some_and(|(_, field)| field == Field::Published)).collect();
     let mut found = (false, false);
     for line in start.lines().skip(1 + usize::from(told)).take(500) {
         let mut cutter = Cutter { delimiter, ..Cutter::default() };

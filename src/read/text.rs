@@ -4,10 +4,10 @@
 //! be a headline, a dateline or a sentence, and to tell them apart is the segmenter's business. A file in which such headers follow one
 //! another, or in which lines of signs part articles, gives an article for each.
 
-use crate::read::Drafts;
 use crate::read::day::{self, Order};
-use crate::read::draft::{self, Draft, Field};
+use crate::read::draft::{Draft, Drafts};
 use crate::read::encoding::{self, Declared};
+use crate::read::field::{self, Field};
 use crate::types::article::DateSource;
 
 /// Lines at the beginning of a text among which one may be its date alone.
@@ -135,7 +135,7 @@ pub(super) fn header<'a>(draft: &mut Draft, text: &'a str, own: &[(String, Strin
     let plain = text.trim_start_matches(['\n', '\u{c}', '\u{feff}']);
     let Some((pairs, body)) = header_pairs(plain) else { return text };
     draft.line = Some(1);
-    for (field, name, value) in draft::ranked(pairs.into_iter(), own) {
+    for (field, name, value) in field::ranked(pairs.into_iter(), own) {
         match field {
             Field::Text | Field::Html | Field::Summary => {}
             Field::Publisher if value.contains("://") => draft.set(Field::Url, name, value),
@@ -173,7 +173,7 @@ fn header_pairs(text: &str) -> Option<Header<'_>> {
         let Some((name, value)) = pair(bare) else { break };
         if is_known(name) {
             known += 1;
-            let field = draft::field(name).map(|(_, field)| field);
+            let field = field::field(name).map(|(_, field)| field);
             telling += usize::from(match field {
                 Some(Field::Published) => day::parse_ordered(value, Order::Unknown).is_ok(),
                 Some(Field::Url) => value.contains("://"),
@@ -199,7 +199,7 @@ fn empty_name(name: &str) -> bool {
 }
 
 fn is_known(name: &str) -> bool {
-    draft::field(name).is_some_and(|(_, field)| !matches!(field, Field::Text | Field::Html | Field::Summary)) && name.len() <= NAME
+    field::field(name).is_some_and(|(_, field)| !matches!(field, Field::Text | Field::Html | Field::Summary)) && name.len() <= NAME
 }
 
 fn pair(line: &str) -> Option<(&str, &str)> {

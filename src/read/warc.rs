@@ -9,8 +9,10 @@ use chrono::NaiveDate;
 use encoding_rs::Encoding;
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use crate::read::draft::{Draft, Field, Options};
-use crate::read::{Drafts, MAX_ARTICLE, bytes, encoding, html, text};
+use crate::read::bytes::MAX_ARTICLE;
+use crate::read::draft::{Draft, Drafts, Options};
+use crate::read::field::Field;
+use crate::read::{bytes, encoding, html, text};
 
 /// Longest header of a record or of an answer, in bytes.
 const HEADER: u64 = 256 << 10;

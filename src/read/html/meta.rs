@@ -9,7 +9,8 @@ use dom_query::Document;
 
 use crate::lexicon::reading;
 use crate::read::day::{self, Order};
-use crate::read::draft::{Draft, Field, fill};
+use crate::read::draft::Draft;
+use crate::read::field::{Field, fill};
 use crate::read::html::json_ld::{self, Said};
 use crate::read::html::page::{Kinds, Page, Stamp, StampRole, is_prose};
 use crate::read::html::plain_words;
