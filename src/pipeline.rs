@@ -1,5 +1,7 @@
 //! Runs the stages in order; nothing else.
 
+use chrono::NaiveDate;
+
 use crate::actor::ActorFinder;
 use crate::code::{Coder, Precision};
 use crate::lang::Languages;
@@ -8,7 +10,11 @@ use crate::segment::Segmenter;
 use crate::settle;
 use crate::tag::Tagger;
 use crate::time::TimeTagger;
-use crate::types::{Article, Document, Event, Problem};
+use crate::types::article::Published;
+use crate::types::{Article, Document, Event, Problem, TimeMention};
+
+/// What may stand before a date without being part of it.
+const THE: &str = "the ";
 
 /// All stages, loaded once and shared between threads.
 #[derive(Debug)]
@@ -108,6 +114,20 @@ impl Pipeline {
         self.time.link(&document, &mut drafts);
         let events = settle::settle(self.coder.grammar(), &document, drafts);
         Coded { document, events, problems: Vec::new() }
+    }
+
+    /// The days that a date in words means, seen from a day: "last week", "9 November". Nothing where the words are more than a date.
+    pub fn days(words: &str, today: NaiveDate) -> Option<(NaiveDate, NaiveDate)> {
+        const BEFORE: &str = "It happened ";
+        let published = Some(Published::Day(today));
+        let article = Article { text: format!("{BEFORE}{words}."), published, ..Article::default() };
+        let mut document = Segmenter::new().segment(article);
+        TimeTagger::new().find(&mut document);
+        let (start, end) = (BEFORE.len(), BEFORE.len() + words.len());
+        let article = words.get(..THE.len()).filter(|first| first.eq_ignore_ascii_case(THE)).map_or(0, str::len);
+        let is_all = |time: &&TimeMention| [start, start + article].contains(&time.span.start) && time.span.end == end;
+        let time = document.times.iter().find(is_all)?;
+        time.earliest.zip(time.latest)
     }
 
     /// The stages, for a filter that needs only some of them.

@@ -1,9 +1,14 @@
 //! What people decide about events, by the ids that they see.
 
 use crate::app::Session;
+use crate::app::names::When;
 use crate::error::{Error, ErrorKind, Result};
+use crate::lexicon::base::fold;
 use crate::merge::edit;
-use crate::types::{Act, Decision};
+use crate::types::{Act, ActorRef, Decision, TimelineEvent};
+
+/// Fields whose values are actors.
+const ACTORS: [&str; 3] = ["source", "target", "claimant"];
 
 /// What is decided about an event. Ids may be given by their beginnings.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +39,10 @@ impl Session {
     pub fn decide(&mut self, event: &str, judgement: &Judgement, who: &str) -> Result<Decision> {
         let decision = self.decision(event, judgement, who)?;
         self.import([&decision])?;
+        if ACTORS.contains(&decision.field.as_str()) {
+            let told = self.store.event(&self.store.resolve_event(&decision.mention)?)?;
+            self.store.know_actors(&told.event)?;
+        }
         Ok(decision)
     }
 
@@ -96,6 +105,7 @@ impl Session {
             Judgement::Edit { field, value } => {
                 // Tried on the event, so that a decision which says nothing is never kept.
                 let mut event = self.store.event(&self.store.resolve_event(&made.mention)?)?;
+                let value = &if ACTORS.contains(&field.as_str()) { self.actors_meant(value, &event)? } else { value.clone() };
                 edit(&mut event, field, value).map_err(|reason| Error::Usage { reason, remedy: String::new() })?;
                 (made.act, made.field, made.value) = (Act::Edit, field.clone(), value.clone());
             }
@@ -105,6 +115,32 @@ impl Session {
         }
         made.id = crate::store::Store::decision_id(&made);
         Ok(made)
+    }
+
+    /// The actors that names mean on the day of an event, as a decision keeps them; a name that nobody is known by stays a name.
+    fn actors_meant(&self, names: &str, event: &TimelineEvent) -> Result<String> {
+        let when = When { first: event.event.date_earliest, last: event.event.date_latest, today: self.clock.today() };
+        let mut actors = Vec::new();
+        for name in names.split(';').map(str::trim).filter(|name| !name.is_empty()) {
+            let mut found = self.store.actors_named(name)?;
+            if found.len() != 1 {
+                found.extend(self.names.look(name, when).actors);
+            }
+            found.sort_by(|a, b| a.id.cmp(&b.id));
+            found.dedup_by(|a, b| a.id == b.id);
+            if found.len() > 1 {
+                let ids: Vec<&str> = found.iter().map(|actor| actor.id.as_str()).collect();
+                return Err(Error::Usage { reason: format!("`{name}` may be any of: {}", ids.join(", ")), remedy: "give the id".into() });
+            }
+            let text = name.to_owned();
+            actors.push(match found.pop() {
+                Some(known) => {
+                    ActorRef { id: known.id, name: known.name, country: known.country, sector: known.sector, text, ..ActorRef::default() }
+                }
+                None => ActorRef { id: fold::fold(name).replace(' ', "-"), name: name.to_owned(), text, ..ActorRef::default() },
+            });
+        }
+        serde_json::to_string(&actors).map_err(|e| Error::Usage { reason: e.to_string(), remedy: String::new() })
     }
 
     /// The full id of a mention of the event.

@@ -19,6 +19,7 @@
 //! # Ok::<(), demarche::Error>(())
 //! ```
 
+mod article;
 mod clock;
 mod code;
 mod coded;
@@ -31,6 +32,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 pub use clock::Clock;
 pub use code::{code, guarded};
 pub use coded::CodedLine;
@@ -38,12 +41,12 @@ pub use decide::Judgement;
 pub use ingest::{Ingest, Ingested, Run};
 pub use recode::Recoding;
 
-use crate::app::names::Names;
+use crate::app::names::{Names, When};
 use crate::error::{Error, Result};
 use crate::lexicon::actors::Base;
 use crate::merge::Merger;
 use crate::pipeline::{Coding, Pipeline};
-use crate::query::{self, Grouping, Question, Reading, Timeline};
+use crate::query::{self, Calendar, Grouping, Guide, Known, Question, Reading, Span, Timeline};
 use crate::store::{Access, MeetingFilter, Store, StoredActor};
 use crate::types::{Article, Change, Filter, MeetingStatus, MeetingThread, Problem, TimelineEvent};
 
@@ -161,6 +164,14 @@ impl Session {
         Ingest::begin(self, how, told)
     }
 
+    /// Forgets what could not be read or coded; gives how many problems that were.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn clear_problems(&mut self) -> Result<usize> {
+        self.store.clear_problems()
+    }
+
     /// Actors that the actor base knows by a name.
     pub fn named(&self, name: &str) -> Vec<StoredActor> {
         self.names.named(name)
@@ -171,7 +182,17 @@ impl Session {
     /// # Errors
     /// An unknown name, a date that is none, a word that is no type, kind, status or certainty.
     pub fn read(&self, question: &Question) -> Result<Reading> {
-        query::read(question, &self.store, &|name| self.named(name))
+        let today = self.clock.today();
+        let look = |name: &str, filter: &Filter| self.names.look(name, When { first: filter.since, last: filter.until, today });
+        query::read(question, &self.store, Guide { actors: &look, calendar: calendar(today) })
+    }
+
+    /// The first and the last day of a date as people type it: `2025-11`, "last week", `-7d`.
+    ///
+    /// # Errors
+    /// What is no date.
+    pub fn days(&self, words: &str) -> Result<Span> {
+        days(words, self.clock.today())
     }
 
     /// The events that a question asks for, all of them at once.
@@ -206,7 +227,9 @@ impl Session {
         let mut notes = Vec::new();
         let mut filter = MeetingFilter { limit: question.limit, ..MeetingFilter::default() };
         for name in &question.actors {
-            filter.actors.push(query::actor_ids(name, &self.store, &|name| self.named(name), &mut notes)?);
+            let today = self.clock.today();
+            let look = |name: &str| -> Known { self.names.look(name, When { first: None, last: None, today }) };
+            filter.actors.push(query::actor_ids(name, &self.store, &look, &mut notes)?);
         }
         for word in &question.statuses {
             filter.statuses.push(MeetingStatus::parse(word).ok_or_else(|| Error::Usage {
@@ -214,9 +237,21 @@ impl Session {
                 remedy: MeetingStatus::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", "),
             })?);
         }
-        filter.since = question.since.as_deref().map(query::first_day).transpose()?.map(|day| day.to_string());
-        filter.until = question.until.as_deref().map(query::last_day).transpose()?.map(|day| day.to_string());
+        let span = |words: &Option<String>| words.as_deref().map(|words| self.days(words)).transpose();
+        filter.since = span(&question.since)?.map(|(first, _)| first.to_string());
+        filter.until = span(&question.until)?.map(|(_, last)| last.to_string());
         Ok((self.store.meetings(&filter)?, notes))
+    }
+
+    /// What of the events that a filter asks for changed since a day, from its beginning, or a moment: added, changed, withdrawn; by the
+    /// events' dates.
+    ///
+    /// # Errors
+    /// What is no day or moment, and a database that fails.
+    pub fn changes_of(&self, since: &str, filter: &Filter) -> Result<Vec<Change>> {
+        let mut changes = self.changes(since)?;
+        changes.retain(|change| query::matches(filter, &change.event, &self.merger));
+        Ok(changes)
     }
 
     /// What changed since a day, from its beginning, or a moment: events added, changed, withdrawn.
@@ -224,8 +259,20 @@ impl Session {
     /// # Errors
     /// What is no day or moment, and a database that fails.
     pub fn changes(&self, since: &str) -> Result<Vec<Change>> {
-        query::changes(&self.store, &query::since(since)?, &self.merger)
+        query::changes(&self.store, &query::since(since, calendar(self.clock.today()))?, &self.merger)
     }
+}
+
+/// The first and the last day of a date as people type it, seen from a day.
+///
+/// # Errors
+/// What is no date.
+pub fn days(words: &str, today: NaiveDate) -> Result<Span> {
+    calendar(today).span(words)
+}
+
+fn calendar(today: NaiveDate) -> Calendar<'static> {
+    Calendar { today: Some(today), phrase: &Pipeline::days }
 }
 
 /// Merging with the actor bases.

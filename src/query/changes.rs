@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::types::{Act, Change, Decision, Mention, Merge, TimelineEvent};
 
-/// What is told otherwise than at a moment (RFC 3339 in UTC), in order of the events' dates, then ids.
+/// What changed since a moment (RFC 3339 in UTC), in order of the events' dates, then ids.
 pub fn changes(store: &Store, since: &str, merge: &dyn Merge) -> Result<Vec<Change>> {
     let decisions = store.decisions()?;
     let mut changes = Vec::new();
@@ -20,7 +20,7 @@ pub fn changes(store: &Store, since: &str, merge: &dyn Merge) -> Result<Vec<Chan
     Ok(changes)
 }
 
-/// What coding anew changed after a moment.
+/// What recoding changed after a moment.
 pub fn recoded(store: &Store, since: &str) -> Result<Vec<Change>> {
     let mut changes = Vec::new();
     for past in store.past_since(since)? {
@@ -30,7 +30,7 @@ pub fn recoded(store: &Store, since: &str) -> Result<Vec<Change>> {
             (None, Some(now)) => Some(Change::added(now)),
             (Some(before), None) => {
                 let heir = store.resolve_event(&past.event).ok();
-                let why = heir.map_or("coding anew no longer gives it".into(), |id| format!("now told as {id}"));
+                let why = heir.map_or("recoding no longer gives it".into(), |id| format!("now told as {id}"));
                 Some(Change::withdrawn(before, why))
             }
             (None, None) => None,

@@ -6,12 +6,14 @@ mod changes;
 mod dates;
 mod groups;
 mod known;
+mod matches;
 mod parse;
 mod timeline;
 
 pub use changes::{changes, recoded};
-pub use dates::{first_day, last_day};
+pub use dates::{Calendar, Span, first_day, last_day};
 pub use groups::{Grouping, count};
 pub use known::select;
-pub use parse::{Question, Reading, actor_ids, read, since};
+pub use matches::matches;
+pub use parse::{Guide, Known, Question, Reading, actor_ids, read, since};
 pub use timeline::Timeline;

@@ -10,9 +10,9 @@ use crate::types::timeline::TimelineEvent;
 pub enum ChangeKind {
     /// It was not told before.
     Added,
-    /// It is told otherwise.
+    /// It changed.
     Changed,
-    /// It is told no more: rejected, part of another event, or no longer coded.
+    /// It is gone: rejected, part of another event, or no longer coded.
     Withdrawn,
 }
 
@@ -27,7 +27,7 @@ impl ChangeKind {
     }
 }
 
-/// One event that is told otherwise than before.
+/// One event that changed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Change {
     /// What became of it.
