@@ -60,27 +60,34 @@ struct Row {
 impl Store {
     /// Editions after a key, in order of keys, at most so many.
     pub fn editions_after(&self, key: i64, limit: usize) -> Result<Vec<StoredEdition>> {
-        let sql = "SELECT key, article, url, title, published, modified, publisher, place, lang, text
-            FROM edition WHERE key > ?1 ORDER BY key LIMIT ?2";
-        let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
-        let rows = statement.query_map(params![key, limit as i64], |row| {
-            let words = |column: usize| row.get::<_, String>(column).map(|text| Some(text).filter(|t| !t.is_empty()));
-            let moment = |column: usize| words(column).map(|text| text.and_then(|t| published(&t)));
-            let article = Article {
-                id: row.get(1)?,
-                url: words(2)?,
-                title: words(3)?,
-                published: moment(4)?,
-                published_from: None,
-                modified: moment(5)?,
-                publisher: words(6)?,
-                place: words(7)?,
-                lang: words(8)?,
-                text: row.get(9)?,
-            };
-            Ok(StoredEdition { key: row.get(0)?, article })
-        });
+        let sql = format!("{EDITION} WHERE key > ?1 ORDER BY key LIMIT ?2");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
+        let rows = statement.query_map(params![key, limit as i64], stored_edition);
         rows.map_err(fault)?.collect::<rusqlite::Result<_>>().map_err(fault)
+    }
+
+    /// The editions of an article, in order of keys.
+    pub fn editions_of(&self, article: &str) -> Result<Vec<StoredEdition>> {
+        let sql = format!("{EDITION} WHERE article = ?1 ORDER BY key");
+        let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
+        let rows = statement.query_map([article], stored_edition);
+        rows.map_err(fault)?.collect::<rusqlite::Result<_>>().map_err(fault)
+    }
+
+    /// Ids of articles that begin so, at most so many, in order.
+    pub fn articles_beginning(&self, id: &str, limit: usize) -> Result<Vec<String>> {
+        let sql = "SELECT DISTINCT article FROM edition WHERE substr(article, 1, length(?1)) = ?1 ORDER BY article LIMIT ?2";
+        let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
+        let rows = statement.query_map(params![id, limit as i64], |row| row.get(0));
+        rows.map_err(fault)?.collect::<rusqlite::Result<_>>().map_err(fault)
+    }
+
+    /// Takes editions out with all that was coded of them, in one transaction; gives how many mentions that were. Ids of events that only
+    /// they told resolve to nothing any more.
+    pub fn forget(&mut self, editions: &[i64], merge: &dyn Merge, now: &str) -> Result<u64> {
+        let transaction = self.begin().map_err(fault)?;
+        let done = take_out(&transaction, editions, merge, now);
+        done.and_then(|gone| transaction.commit().map(|()| gone)).map_err(fault)
     }
 
     /// Replaces the mentions of editions by what they are coded to now, in one transaction; gives how many mentions changed.
@@ -123,6 +130,27 @@ impl Store {
             transaction.commit().map_err(fault)?;
         }
     }
+}
+
+/// What an edition is read by.
+const EDITION: &str = "SELECT key, article, url, title, published, modified, publisher, place, lang, text FROM edition";
+
+fn stored_edition(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredEdition> {
+    let words = |column: usize| row.get::<_, String>(column).map(|text| Some(text).filter(|t| !t.is_empty()));
+    let moment = |column: usize| words(column).map(|text| text.and_then(|t| published(&t)));
+    let article = Article {
+        id: row.get(1)?,
+        url: words(2)?,
+        title: words(3)?,
+        published: moment(4)?,
+        published_from: None,
+        modified: moment(5)?,
+        publisher: words(6)?,
+        place: words(7)?,
+        lang: words(8)?,
+        text: row.get(9)?,
+    };
+    Ok(StoredEdition { key: row.get(0)?, article })
 }
 
 /// A day or a moment as `Published` writes it.
@@ -212,6 +240,22 @@ pub(super) fn supersede(connection: &Connection, pairs: &[(i64, i64)], merge: &d
         connection.prepare_cached("DELETE FROM edition WHERE key = ?1")?.execute([old])?;
     }
     Ok(more)
+}
+
+/// Takes out editions that nothing takes the place of; gives how many mentions are gone.
+fn take_out(connection: &Connection, editions: &[i64], merge: &dyn Merge, now: &str) -> rusqlite::Result<u64> {
+    let mut batch = Batch { connection, merge, now, placing: Placing::default(), before: BTreeMap::new(), changed: 0 };
+    for key in editions {
+        for row in batch.rows(*key)? {
+            batch.take_out(&row)?;
+            batch.leave_alias(&row, &[], &[])?;
+        }
+    }
+    batch.write(&Decisions::read(connection)?)?;
+    for key in editions {
+        connection.prepare_cached("DELETE FROM edition WHERE key = ?1")?.execute([key])?;
+    }
+    Ok(batch.changed)
 }
 
 /// Editions coded anew in one transaction.

@@ -43,6 +43,22 @@ impl Store {
         self.connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))).optional().map_err(fault)
     }
 
+    /// What could not be read or coded, with the moment at which it was first met; by file and line.
+    pub fn problems(&self) -> Result<Vec<(Problem, String)>> {
+        let sql = "SELECT file, line, reason, remedy, seen FROM problem ORDER BY file, line, reason";
+        let mut statement = self.connection.prepare_cached(sql).map_err(fault)?;
+        let rows = statement.query_map([], |row| {
+            let line = row.get::<_, Option<i64>>(1)?.map(i64::unsigned_abs);
+            Ok((Problem { file: row.get(0)?, line, reason: row.get(2)?, remedy: row.get(3)? }, row.get(4)?))
+        });
+        rows.map_err(fault)?.collect::<rusqlite::Result<_>>().map_err(fault)
+    }
+
+    /// Forgets what could not be read or coded; gives how many problems that were.
+    pub fn clear_problems(&mut self) -> Result<usize> {
+        self.connection.execute("DELETE FROM problem", []).map_err(|e| self.blame(e))
+    }
+
     /// Keeps what could not be read; the same problem is kept once.
     pub fn write_problems(&mut self, problems: &[Problem], seen: &str) -> Result<()> {
         let transaction = self.connection.transaction().map_err(fault)?;

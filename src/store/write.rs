@@ -121,6 +121,19 @@ fn write_batch(
     Ok(written)
 }
 
+impl Store {
+    /// Keeps the names of an event's actors, so that they are found by them: of actors that a decision named.
+    pub fn know_actors(&mut self, event: &Event) -> Result<()> {
+        let mut names = std::mem::take(&mut self.names);
+        let done = self.begin().and_then(|transaction| {
+            write_actors(&transaction, &mut names, event)?;
+            transaction.commit()
+        });
+        self.names = names;
+        done.map_err(fault)
+    }
+}
+
 pub(super) fn write_actors(connection: &Connection, names: &mut FxHashSet<u64>, event: &Event) -> rusqlite::Result<()> {
     for actor in event.source.iter().chain(&event.target).chain(&event.claimant) {
         let mut hasher = FxHasher::default();
