@@ -15,6 +15,7 @@ mod meetings;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod records;
+mod sheet;
 mod table;
 mod timelinejs;
 
@@ -30,6 +31,7 @@ pub use fielded::{ColumnSet, day_told};
 pub use label::{actors, date, toll, what};
 pub use meetings::meetings;
 pub use records::{Records, records};
+pub use sheet::{BRIEF, Sheet};
 
 /// A shape of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
