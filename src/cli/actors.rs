@@ -9,13 +9,13 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use crate::cli::common::Common;
 use crate::cli::output::{ListFormat, stdout, width};
 use crate::error::Error;
 use crate::lexicon::actors::{Base, Entity, Kind, Role, Term};
 use crate::lexicon::base::fold;
 use crate::lexicon::base::rows::Tables;
 use crate::lexicon::petrarch;
-use crate::query::first_day;
 use crate::render::{Records, records};
 
 #[derive(Debug, Args)]
@@ -35,10 +35,10 @@ pub(super) struct ActorsArgs {
     /// The country of the office: a name or an ISO 3166-1 alpha-3 code
     #[arg(long, value_name = "COUNTRY")]
     country: Option<String>,
-    /// Characters in a line of the table [default: the terminal's]
+    /// Width of the table in characters [default: the terminal's]
     #[arg(long, value_name = "N")]
     width: Option<usize>,
-    /// Shape of the output
+    /// Output format
     #[arg(long, short, value_enum, default_value = "table")]
     format: ListFormat,
 }
@@ -59,20 +59,49 @@ struct ImportArgs {
     output: PathBuf,
 }
 
-pub(super) fn run(args: &ActorsArgs) -> Result<ExitCode> {
+pub(super) fn run(common: &Common, args: &ActorsArgs) -> Result<ExitCode> {
     if let Some(ActorsCommand::Import(import)) = &args.command {
         return run_import(import);
     }
-    let base = Base::embedded();
-    let day = args.on.as_deref().map(first_day).transpose()?.map(|d| d.format("%Y%m%d").to_string().parse()).transpose()?;
-    let list = match (&args.holds, &args.name) {
-        (Some(office), _) => holders(&base, office, args.country.as_deref().unwrap_or(""), day)?,
-        (None, name) => named(&base, name.as_deref().unwrap_or(""), day)?,
+    let own = common.user_actors()?;
+    let mut bases = vec![Base::embedded()];
+    if !own.is_empty() {
+        bases.insert(0, Base::of_tables(&own, &bases[0])?);
+    }
+    let day = args
+        .on
+        .as_deref()
+        .map(|words| crate::app::days(words, common.today()).map(|(first, _)| first))
+        .transpose()?
+        .map(|d| d.format("%Y%m%d").to_string().parse())
+        .transpose()?;
+    let ask = |base: &Base| match (&args.holds, &args.name) {
+        (Some(office), _) => holders(base, office, args.country.as_deref().unwrap_or(""), day),
+        (None, name) => named(base, name.as_deref().unwrap_or(""), day),
     };
+    let list = of_all(bases.iter().map(ask))?;
     let mut out = stdout();
     records(args.format.into(), width(args.width), &list, &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What any base knows; the complaint of the last where none knows anything.
+fn of_all(answers: impl Iterator<Item = Result<Records>>) -> Result<Records> {
+    let mut list: Option<Records> = None;
+    let mut none = None;
+    for answer in answers {
+        match (answer, &mut list) {
+            (Ok(found), Some(list)) => list.rows.extend(found.rows),
+            (Ok(found), None) => list = Some(found),
+            (Err(error), _) => none = Some(error),
+        }
+    }
+    match (list, none) {
+        (Some(list), _) => Ok(list),
+        (None, Some(error)) => Err(error),
+        (None, None) => Ok(Records { header: COLUMNS.to_vec(), rows: Vec::new() }),
+    }
 }
 
 const COLUMNS: [&str; 11] = ["id", "name", "kind", "country", "sector", "office", "from", "to", "aliases", "parent", "source"];

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::json;
 
+use super::common::Common;
 use super::ndjson::{Answer, Given};
 use crate::app::guarded;
 use crate::pipeline::Pipeline;
@@ -25,7 +26,7 @@ const SHARE: usize = 64;
 #[derive(Debug, Args)]
 pub(super) struct AnnotateArgs {
     #[command(flatten)]
-    user: super::user_actors::UserActors,
+    coding: super::coding::CodingArgs,
     /// What comes in: an article object per line, or CoNLL-U whose tokens and sentences are kept.
     #[arg(long, value_enum, default_value_t = Input::Jsonl)]
     input: Input,
@@ -47,8 +48,8 @@ enum Output {
     Tree,
 }
 
-pub(super) fn run(args: &AnnotateArgs) -> Result<ExitCode> {
-    let pipeline = args.user.pipeline()?;
+pub(super) fn run(common: &Common, args: &AnnotateArgs) -> Result<ExitCode> {
+    let pipeline = args.coding.pipeline(common)?;
     let mut output = BufWriter::new(stdout().lock());
     match args.input {
         Input::Jsonl => super::ndjson::map_lines(&mut stdin().lock(), &mut output, |given| answer(&pipeline, given, args.output)),

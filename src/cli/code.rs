@@ -13,11 +13,11 @@ use crate::pipeline::Pipeline;
 #[derive(Debug, Args)]
 pub(super) struct CodeArgs {
     #[command(flatten)]
-    user: super::user_actors::UserActors,
+    coding: super::coding::CodingArgs,
 }
 
-pub(super) fn run(args: &CodeArgs) -> anyhow::Result<ExitCode> {
-    let pipeline = args.user.pipeline()?;
+pub(super) fn run(common: &super::common::Common, args: &CodeArgs) -> anyhow::Result<ExitCode> {
+    let pipeline = args.coding.pipeline(common)?;
     let mut output = BufWriter::new(stdout().lock());
     super::ndjson::map_lines(&mut stdin().lock(), &mut output, |given| answer(&pipeline, given))
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 
 use crate::app::{Judgement, Session};
-use crate::cli::args::Common;
+use crate::cli::common::Common;
 use crate::cli::output::{note, stdout};
 use crate::error::Error;
 use crate::store::Store;
@@ -38,7 +38,7 @@ enum What {
         /// The mention to take out; `demarche show` lists them
         mention: String,
     },
-    /// What is told there is no event
+    /// There was no such event
     Reject {
         /// The event
         event: String,
@@ -50,7 +50,7 @@ enum What {
     Edit {
         /// The event
         event: String,
-        /// FIELD=VALUE
+        /// FIELD=VALUE: date, type, kind, certainty, source, target, claimant, quote, place, killed, injured, meeting_status, planned_for
         #[arg(value_name = "FIELD=VALUE")]
         change: String,
     },
@@ -80,7 +80,7 @@ enum What {
     /// Print all decisions, one JSON object a line
     #[command(visible_alias = "export")]
     List,
-    /// Make the decisions of such a list, from standard input
+    /// Apply such a list of decisions, from standard input
     Import,
 }
 
@@ -123,8 +123,10 @@ fn judgement(act: &What) -> Result<(&str, Judgement), Error> {
         What::Note { event, words } => (event, Judgement::Note(words.clone())),
         What::SetDate { event, date } => (event, edit("date", date)),
         What::Edit { event, change } => {
-            let usage =
-                || Error::Usage { reason: format!("`{change}` is no FIELD=VALUE"), remedy: "write killed=7 or date=2025-11-09".into() };
+            let usage = || Error::Usage {
+                reason: format!("`{change}` is no FIELD=VALUE"),
+                remedy: "write killed=7, date=2025-11-09 or source=\"Lavrov; USA\"".into(),
+            };
             let (field, value) = change.split_once('=').ok_or_else(usage)?;
             (event, edit(field, value))
         }

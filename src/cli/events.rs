@@ -7,7 +7,8 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use crate::cli::args::Common;
+use crate::cli::common::Common;
+use crate::cli::known::Known;
 use crate::cli::output::{EventFormat, stdout};
 use crate::cli::question::{LayoutArgs, QuestionArgs};
 use crate::query::Grouping;
@@ -19,11 +20,11 @@ pub(super) struct EventsArgs {
     question: QuestionArgs,
     #[command(flatten)]
     layout: LayoutArgs,
-    /// Count instead of listing: month, actor, type, or several of them; months and types without an event have a row, too,
-    /// unless actors are counted with them
-    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
+    /// Count instead of listing: day, week, month, year, actor, country, place, publisher, kind, type, or several of them; periods, kinds
+    /// and types without an event have a row, too, unless actors or places are counted with them
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = Known::GROUPINGS, hide_possible_values = true)]
     group_by: Vec<String>,
-    /// Shape of the output; counts come as table, csv, tsv, json, jsonl or md
+    /// Output format; counts come as table, csv, tsv, json, jsonl or md
     #[arg(long, short, value_enum, default_value = "table")]
     format: EventFormat,
 }

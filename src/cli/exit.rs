@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Error, Result};
 
-use crate::cli::output::note;
+use crate::cli::output::alarm;
 use crate::error::ErrorKind;
 
 /// Turns what a command did into an exit code, and says on stderr what went wrong.
@@ -13,7 +13,7 @@ pub(super) fn code(done: Result<ExitCode>) -> ExitCode {
         Ok(code) => code,
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            note(&worded(&error));
+            alarm(&worded(&error));
             let usage = error.downcast_ref().is_some_and(|e: &crate::error::Error| e.kind() == ErrorKind::Usage);
             ExitCode::from(if usage { 2 } else { 1 })
         }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 
-use crate::cli::args::Common;
+use crate::cli::common::Common;
 use crate::cli::output::{EventFormat, stdout};
 use crate::cli::question::{LayoutArgs, QuestionArgs};
 use crate::error::Error;
@@ -17,7 +17,7 @@ use crate::render::{ColumnSet, Format};
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
-    /// Shape of the file
+    /// File format
     #[arg(value_enum)]
     format: ExportFormat,
     /// The file; standard output if none is named

@@ -6,13 +6,12 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use chrono::NaiveDate;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::app::{CodedLine, Ingest, Ingested, Run};
-use crate::cli::args::Common;
-use crate::cli::output::{EventFormat, note, stdout};
+use crate::cli::common::Common;
+use crate::cli::output::{EventFormat, alarm, count, note, stdout};
 use crate::cli::question::{LayoutArgs, answer};
 use crate::query::Question;
 use crate::read::{Line, Lines, MAX_ARTICLE, Options};
@@ -25,7 +24,7 @@ const PROBLEMS_TOLD: u64 = 50;
 #[derive(Debug, Args)]
 pub(super) struct IngestArgs {
     #[command(flatten)]
-    user: super::user_actors::UserActors,
+    coding: super::coding::CodingArgs,
     /// Files, folders, or - for standard input
     #[arg(required_unless_present = "coded", value_name = "PATH")]
     paths: Vec<String>,
@@ -33,9 +32,9 @@ pub(super) struct IngestArgs {
     /// Lines without a text are joined by their ids to the articles of PATH
     #[arg(long, value_name = "FILE", conflicts_with_all = ["published", "input"])]
     coded: Option<PathBuf>,
-    /// Publication day of articles that do not state one
-    #[arg(long, value_name = "DATE")]
-    published: Option<NaiveDate>,
+    /// Publication day of articles that do not state one: 2025-11-10, today, "9 Nov 2025"
+    #[arg(long, allow_hyphen_values = true, value_name = "DATE")]
+    published: Option<String>,
     #[command(flatten)]
     input: super::input::InputArgs,
     /// Articles in a batch
@@ -46,23 +45,24 @@ pub(super) struct IngestArgs {
     timeline: bool,
     #[command(flatten)]
     layout: LayoutArgs,
-    /// Shape of the timeline
+    /// Output format of the timeline
     #[arg(long, short, value_enum, default_value = "table")]
     format: EventFormat,
 }
 
 pub(super) fn run(common: &Common, args: &IngestArgs) -> Result<ExitCode> {
-    let mut session = args.user.on(common.writer()?)?;
+    let published = args.published.as_deref().map(|words| common.one_day("--published", words)).transpose()?.map(Published::Day);
+    let mut session = args.coding.on(common.writer()?);
     let bar = progress_bar();
     let mut told = 0;
     let mut tell = |problem: &Problem| {
         told += 1;
         if told <= PROBLEMS_TOLD {
-            bar.suspend(|| note(&worded(problem)));
+            bar.suspend(|| alarm(&worded(problem)));
         }
     };
     let mut run = session.begin(Run { process: std::process::id(), batch: args.batch }, &mut tell)?;
-    let read = read_all(common, args, &mut run, &bar);
+    let read = read_all(common, args, published, &mut run, &bar);
     bar.finish_and_clear();
     read?;
     let done = run.finish()?;
@@ -73,12 +73,12 @@ pub(super) fn run(common: &Common, args: &IngestArgs) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(done.problems > 0)))
 }
 
-fn read_all(common: &Common, args: &IngestArgs, run: &mut Ingest<'_>, bar: &ProgressBar) -> Result<()> {
+fn read_all(common: &Common, args: &IngestArgs, published: Option<Published>, run: &mut Ingest<'_>, bar: &ProgressBar) -> Result<()> {
     let mut results = match &args.coded {
         Some(path) => read_coded(path, run, bar)?,
         None => HashMap::new(),
     };
-    let options = Options { published: args.published.map(Published::Day), ..args.input.options(Some(common.today())) };
+    let options = Options { published, ..args.input.options(Some(common.today())) };
     let mut undated = Undated::default();
     for path in &args.paths {
         let mut failed = None;
@@ -222,11 +222,6 @@ fn summarise(done: &Ingested) {
     let known = if known > 0 { format!(" ({known} already known)") } else { String::new() };
     let problems = if problems > 0 { format!("; {}", count(problems, "problem")) } else { String::new() };
     note(&format!("{} read{known}, {}, {events:+} events{problems}", count(articles, "article"), count(mentions, "mention")));
-}
-
-/// "1 article", "2 articles".
-fn count(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 fn progress_bar() -> ProgressBar {

@@ -13,7 +13,7 @@ use crate::types::{Article, Problem};
 /// How inputs are to be read, where they do not say it themselves.
 #[derive(Debug, Clone, Args)]
 pub(super) struct InputArgs {
-    /// Form of the input, where it shall not be told from name and content: text, markdown, html, json, ndjson, csv, feed, mail, mbox, warc
+    /// Format of the input, where name and content are not to decide: text, markdown, html, json, ndjson, csv, feed, mail, mbox, warc
     #[arg(long, value_name = "FORM", value_parser = form)]
     input: Option<Format>,
     /// A column or field of another name: what it is, and its name, as in published=date_iso
@@ -121,7 +121,7 @@ pub(super) fn articles(path: &str, options: &Options, each: &mut dyn FnMut(&str,
     })
 }
 
-/// The file itself, or all files below a folder but hidden ones and such as hold no articles, in order of name.
+/// The file itself, or all files below a folder except hidden ones and those that hold no articles, in order of name.
 fn files(path: &Path) -> Result<Vec<PathBuf>, Problem> {
     if !path.is_dir() {
         return Ok(vec![path.to_path_buf()]);

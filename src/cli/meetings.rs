@@ -7,7 +7,8 @@ use anyhow::Result;
 use clap::Args;
 
 use crate::app::MeetingQuestion;
-use crate::cli::args::Common;
+use crate::cli::common::Common;
+use crate::cli::known::Known;
 use crate::cli::output::{ListFormat, note, stdout, width};
 use crate::render::{self, Layout};
 
@@ -16,25 +17,25 @@ pub(super) struct MeetingsArgs {
     /// Who takes part: any name, alias or id; given several times, all of them
     #[arg(long, short, value_name = "NAME")]
     actor: Vec<String>,
-    /// What became of it: proposed, agreed, scheduled, postponed, suspended, cancelled, under-way, held
-    #[arg(long, value_delimiter = ',')]
+    /// Outcome so far: proposed, agreed, scheduled, postponed, suspended, cancelled, under-way, held
+    #[arg(long, value_delimiter = ',', value_parser = Known::STATUSES, hide_possible_values = true)]
     status: Vec<String>,
     /// First day of a step
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, aliases = ["from", "after"], allow_hyphen_values = true, value_name = "DATE")]
     since: Option<String>,
     /// Last day of a step
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, aliases = ["to", "before"], allow_hyphen_values = true, value_name = "DATE")]
     until: Option<String>,
     /// Show every step with its words
     #[arg(long)]
     history: bool,
-    /// At most so many
+    /// At most this many
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<u64>,
-    /// Characters in a line of the table [default: the terminal's]
+    /// Width of the table in characters [default: the terminal's]
     #[arg(long, value_name = "N")]
     width: Option<usize>,
-    /// Shape of the output
+    /// Output format
     #[arg(long, short, value_enum, default_value = "table")]
     format: ListFormat,
 }

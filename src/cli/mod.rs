@@ -7,6 +7,8 @@ mod articles;
 mod changes;
 mod check;
 mod code;
+mod coding;
+mod common;
 mod completions;
 mod decide;
 mod events;
@@ -14,10 +16,12 @@ mod exit;
 mod export;
 mod ingest;
 mod input;
+mod known;
 mod man;
 mod meetings;
 mod ndjson;
 mod output;
+mod problems;
 mod question;
 mod read;
 mod recode;
@@ -26,7 +30,6 @@ mod show;
 mod stats;
 mod timeline;
 mod upgrade;
-mod user_actors;
 
 use std::process::ExitCode;
 
@@ -36,23 +39,25 @@ use clap::{CommandFactory, Parser};
 pub fn run() -> ExitCode {
     let args = args::Args::parse();
     let common = &args.common;
+    output::QUIET.store(common.quiet, std::sync::atomic::Ordering::Relaxed);
     let done = match &args.command {
         args::Command::Ingest(a) => ingest::run(common, a),
         args::Command::Timeline(a) => timeline::run(common, a),
         args::Command::Events(a) => events::run(common, a),
         args::Command::Show(a) => show::run(common, a),
         args::Command::Meetings(a) => meetings::run(common, a),
-        args::Command::Actors(a) => actors::run(a),
+        args::Command::Actors(a) => actors::run(common, a),
         args::Command::Articles(a) => articles::run(common, a),
         args::Command::Export(a) => export::run(common, a),
-        args::Command::Code(a) => code::run(a),
+        args::Command::Code(a) => code::run(common, a),
         args::Command::Read(a) => read::run(common, a),
-        args::Command::Annotate(a) => annotate::run(a),
+        args::Command::Annotate(a) => annotate::run(common, a),
         args::Command::Changes(a) => changes::run(common, a),
         args::Command::Recode(a) => recode::run(common, a),
         args::Command::Decide(a) => decide::run(common, a),
         args::Command::Rules(a) => rules::run(common, a),
         args::Command::Stats(a) => stats::run(common, a),
+        args::Command::Problems(a) => problems::run(common, a),
         args::Command::Check(a) => check::run(common, a),
         args::Command::Upgrade(a) => upgrade::run(common, a),
         args::Command::Completions(a) => completions::run(a),

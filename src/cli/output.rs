@@ -1,12 +1,16 @@
 //! Standard output, its width, and the formats by their names.
 
 use std::io::{BufWriter, IsTerminal, Stdout, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
 
 use crate::render::Format;
 
-/// Characters in a line where no terminal tells.
+/// Whether only what went wrong is said.
+pub(super) static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Width in characters where there is no terminal.
 const PLAIN_WIDTH: usize = 120;
 
 /// A format of `timeline`, `events` and `export`.
@@ -90,8 +94,20 @@ fn terminal_width() -> Option<usize> {
     comfy_table::Table::new().width().map(usize::from)
 }
 
+/// "1 article", "2 articles".
+pub(super) fn count(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 /// Says something to the user, on stderr.
 pub(super) fn note(words: &str) {
+    if !QUIET.load(Ordering::Relaxed) {
+        alarm(words);
+    }
+}
+
+/// Says on stderr what went wrong, also where nothing else is to be said.
+pub(super) fn alarm(words: &str) {
     let mut stderr = anstream::stderr();
     // A closed stderr is no reason to stop.
     let _ = writeln!(stderr, "demarche: {words}");

@@ -1,51 +1,58 @@
 //! The flags of a query, shared by `timeline`, `events` and `export`.
 
+use std::collections::VecDeque;
+
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 
 use crate::app::Session;
-use crate::cli::args::Common;
+use crate::cli::common::Common;
+use crate::cli::known::Known;
 use crate::cli::output::{note, width};
+use crate::error::Error;
 use crate::lexicon::ontology::Ontology;
 use crate::query::Question;
-use crate::render::{self, ColumnSet, EventWriter, Format, Layout};
+use crate::render::{self, ColumnSet, EventWriter, Format, Layout, Sheet};
 use crate::types::{DateMatch, Filter};
 
 /// Which events.
 #[derive(Debug, Args)]
 pub(super) struct QuestionArgs {
+    /// Who takes part, as with --actor; of several, all of them
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
     /// Who takes part: any name, alias or id; may be given several times
     #[arg(long, short, value_name = "NAME")]
     actor: Vec<String>,
-    /// Who takes part, too
+    /// Who else takes part; given several times, all of them
     #[arg(long, value_name = "NAME")]
     with: Vec<String>,
-    /// The part that --actor plays: source, target, claimant [default: source or target]
-    #[arg(long, value_name = "ROLE", value_delimiter = ',')]
+    /// The role of --actor: source, target, claimant [default: source or target]
+    #[arg(long, value_name = "ROLE", value_delimiter = ',', value_parser = Known::ROLES, hide_possible_values = true)]
     role: Vec<String>,
-    /// First day, inclusive: 2025-11-09, 2025-11 or 2025
-    #[arg(long, value_name = "DATE")]
+    /// First day, inclusive: 2025-11-09, 2025-11, 2025, "Nov 2025", yesterday, "last week", -7d, 2025-W46, 2025-Q4, or both days, A..B
+    #[arg(long, aliases = ["from", "after"], allow_hyphen_values = true, value_name = "DATE")]
     since: Option<String>,
     /// Last day, inclusive
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, aliases = ["to", "before"], allow_hyphen_values = true, value_name = "DATE")]
     until: Option<String>,
     /// That day, month or year
-    #[arg(long, value_name = "DATE", conflicts_with_all = ["since", "until"])]
+    #[arg(long, allow_hyphen_values = true, value_name = "DATE", conflicts_with_all = ["since", "until"])]
     on: Option<String>,
     /// How an imprecise date meets the range
     #[arg(long, value_enum, default_value = "overlap")]
     date_match: DateMatchArg,
     /// statement, strike, meeting, other
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = Known::KINDS, hide_possible_values = true)]
     kind: Vec<String>,
     /// PLOVER type, such as CONSULT, or STATEMENT
-    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',')]
+    #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', value_parser = Known::TYPES, hide_possible_values = true)]
     types: Vec<String>,
     /// Meeting status: proposed, agreed, scheduled, postponed, suspended, cancelled, under-way, held
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = Known::STATUSES, hide_possible_values = true)]
     status: Vec<String>,
     /// asserted, claimed, planned, denied, hypothetical, contested; negated for what the text says did not happen
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = Known::CERTAINTIES, hide_possible_values = true)]
     certainty: Vec<String>,
     /// Words of a place's name
     #[arg(long, value_name = "NAME")]
@@ -56,15 +63,51 @@ pub(super) struct QuestionArgs {
     /// Least number of independent sources
     #[arg(long, value_name = "N")]
     min_sources: Option<u32>,
-    /// Only what articles published by this day told
-    #[arg(long, value_name = "DATE")]
+    /// Only what articles published by this day reported
+    #[arg(long, allow_hyphen_values = true, value_name = "DATE")]
     as_of: Option<String>,
     /// Only what was ingested by this day or moment
-    #[arg(long, value_name = "MOMENT")]
+    #[arg(long, allow_hyphen_values = true, value_name = "MOMENT")]
     known_by: Option<String>,
-    /// At most so many events
+    /// At most this many events, earliest first
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<u64>,
+    /// The latest N events, newest first
+    #[arg(long, value_name = "N", conflicts_with = "limit")]
+    latest: Option<usize>,
+    #[command(flatten)]
+    sheet: SheetArgs,
+}
+
+/// Which columns of csv and tsv.
+#[derive(Debug, Args)]
+struct SheetArgs {
+    /// For csv and tsv: only these columns, in this order; brief stands for the 20 that people read most
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    fields: Vec<String>,
+    /// For csv and tsv: as Excel opens it, with a byte-order mark and no line break in a cell
+    #[arg(long)]
+    excel: bool,
+}
+
+impl SheetArgs {
+    /// The sheet that the flags mean with its delimiter; none where they say nothing.
+    fn sheet(&self, format: Format) -> Result<Option<(Sheet, u8)>> {
+        if self.fields.is_empty() && !self.excel {
+            return Ok(None);
+        }
+        let delimiter = match format {
+            Format::Csv => b',',
+            Format::Tsv => b'\t',
+            _ => {
+                let remedy = "write: demarche export csv --fields brief".to_owned();
+                return Err(Error::Usage { reason: "--fields and --excel go with csv and tsv only".into(), remedy }.into());
+            }
+        };
+        let remedy = || "docs/formats.md lists the columns".to_owned();
+        let sheet = Sheet::new(&self.fields, self.excel).map_err(|reason| Error::Usage { reason, remedy: remedy() })?;
+        Ok(Some((sheet, delimiter)))
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -78,7 +121,7 @@ enum DateMatchArg {
 /// How a table looks.
 #[derive(Debug, Args)]
 pub(super) struct LayoutArgs {
-    /// Characters in a line of the table [default: the terminal's]
+    /// Width of the table in characters [default: the terminal's]
     #[arg(long, value_name = "N")]
     pub(super) width: Option<usize>,
     /// Show the whole evidence, not only its beginning
@@ -88,9 +131,11 @@ pub(super) struct LayoutArgs {
 
 impl QuestionArgs {
     fn question(&self) -> Question {
+        let mut names = self.actor.iter().chain(&self.names).cloned();
+        let own = self.actor.len().max(1);
         Question {
-            actors: self.actor.clone(),
-            with: self.with.clone(),
+            actors: names.by_ref().take(own).collect(),
+            with: names.chain(self.with.iter().cloned()).collect(),
             roles: self.role.clone(),
             since: self.since.clone(),
             until: self.until.clone(),
@@ -138,7 +183,21 @@ impl QuestionArgs {
 
     /// Writes the events that the flags ask for.
     pub(super) fn answer(&self, common: &Common, format: Format, layout: Layout, out: &mut dyn std::io::Write) -> Result<()> {
-        answer(&common.reader()?, &self.question(), format, layout, out)
+        let sheet = self.sheet.sheet(format)?;
+        let session = common.reader()?;
+        let filter = understood(&session, &self.question())?;
+        let mut writer = match sheet {
+            Some((sheet, delimiter)) => sheet.writer(delimiter, out)?,
+            None => render::events(format, layout, out)?,
+        };
+        let count = match self.latest {
+            Some(most) => latest(&session, &filter, most, writer.as_mut())?,
+            None => each(&session, &filter, writer.as_mut())?,
+        };
+        if count == 0 && format == Format::Table {
+            note("no events match");
+        }
+        Ok(())
     }
 }
 
@@ -164,6 +223,24 @@ pub(super) fn answer(session: &Session, question: &Question, format: Format, lay
         note("no events match");
     }
     Ok(())
+}
+
+/// Hands the last events of a filter to a writer, newest first, no more than those are held; gives their number.
+fn latest(session: &Session, filter: &Filter, most: usize, writer: &mut dyn EventWriter) -> Result<u64> {
+    let mut last = VecDeque::new();
+    session.each(filter, &mut |event| {
+        // What has no date comes last, and is not the newest.
+        if event.event.date_earliest.or(event.event.date_latest).is_some() {
+            last.push_back(event);
+            if last.len() > most {
+                last.pop_front();
+            }
+        }
+        Ok(true)
+    })?;
+    last.iter().rev().try_for_each(|event| writer.event(event))?;
+    writer.finish()?;
+    Ok(last.len() as u64)
 }
 
 /// Hands every event of a filter to a writer; gives their number.

@@ -17,7 +17,7 @@ pub(super) struct ReadArgs {
     paths: Vec<String>,
     #[command(flatten)]
     input: super::input::InputArgs,
-    /// Shape of the output
+    /// Output format
     #[arg(long, value_enum, default_value = "jsonl")]
     output: Output,
 }
@@ -28,7 +28,7 @@ enum Output {
     Jsonl,
 }
 
-pub(super) fn run(common: &super::args::Common, args: &ReadArgs) -> Result<ExitCode> {
+pub(super) fn run(common: &super::common::Common, args: &ReadArgs) -> Result<ExitCode> {
     let Output::Jsonl = args.output;
     let mut output = BufWriter::new(stdout().lock());
     if args.paths.is_empty() {

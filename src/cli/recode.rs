@@ -4,25 +4,25 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::cli::args::Common;
 use crate::cli::changes::write;
+use crate::cli::common::Common;
 use crate::cli::output::{ListFormat, note, width};
 use crate::render::clean;
 
 #[derive(Debug, Args)]
 pub(super) struct RecodeArgs {
     #[command(flatten)]
-    user: super::user_actors::UserActors,
-    /// Characters in a line of the table [default: the terminal's]
+    coding: super::coding::CodingArgs,
+    /// Width of the table in characters [default: the terminal's]
     #[arg(long, value_name = "N")]
     width: Option<usize>,
-    /// Shape of the list of what changed
+    /// Output format of the list of changes
     #[arg(long, short, value_enum, default_value = "table")]
     format: ListFormat,
 }
 
 pub(super) fn run(common: &Common, args: &RecodeArgs) -> anyhow::Result<ExitCode> {
-    let mut session = args.user.on(common.existing_writer()?)?;
+    let mut session = args.coding.on(common.existing_writer()?);
     let done = session.recode(&mut |problem| note(&clean(&format!("{}: {}", problem.file, problem.reason))))?;
     write(&done.changes, args.format.into(), width(args.width))?;
     let (editions, mentions, events) = (done.editions, done.mentions, done.changes.len());

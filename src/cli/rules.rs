@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use crate::cli::args::Common;
+use crate::cli::common::Common;
 use crate::cli::output::{ListFormat, stdout, width};
 use crate::error::Error;
 use crate::lexicon::rules::{Rule, rules};
@@ -17,10 +17,10 @@ use crate::render::{Records, records};
 pub(super) struct RulesArgs {
     /// Id of a rule, as `show` names it, or the beginning of several
     id: Option<String>,
-    /// Characters in a line of the table [default: the terminal's]
+    /// Width of the table in characters [default: the terminal's]
     #[arg(long, value_name = "N")]
     width: Option<usize>,
-    /// Shape of the list
+    /// Output format
     #[arg(long, short, value_enum, default_value = "table")]
     format: ListFormat,
 }

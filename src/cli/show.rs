@@ -7,9 +7,9 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::json;
 
-use crate::cli::args::Common;
+use crate::cli::common::Common;
 use crate::cli::exit::told;
-use crate::cli::output::{note, stdout};
+use crate::cli::output::{alarm, stdout};
 use crate::render::{clean, explain};
 use crate::types::{Decision, Mention};
 
@@ -33,7 +33,7 @@ pub(super) fn run(common: &Common, args: &ShowArgs) -> Result<ExitCode> {
         let id = match store.resolve_event(id) {
             Ok(id) => id,
             Err(error) => {
-                note(&told(&error));
+                alarm(&told(&error));
                 failed = true;
                 continue;
             }

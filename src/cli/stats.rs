@@ -7,14 +7,14 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::cli::args::Common;
+use crate::cli::common::Common;
 use crate::cli::output::{ListFormat, stdout, width};
 use crate::render::{Records, records};
 use crate::store::Stats;
 
 #[derive(Debug, Args)]
 pub(super) struct StatsArgs {
-    /// Shape of the output
+    /// Output format
     #[arg(long, short, value_enum, default_value = "table")]
     format: ListFormat,
 }

@@ -1,11 +1,11 @@
-//! `demarche timeline`: prints events in order of time, with the words they stand on.
+//! `demarche timeline`: prints events in order of time, with the words that support them.
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Args;
 
-use crate::cli::args::Common;
+use crate::cli::common::Common;
 use crate::cli::output::{EventFormat, stdout};
 use crate::cli::question::{LayoutArgs, QuestionArgs};
 
@@ -15,7 +15,7 @@ pub(super) struct TimelineArgs {
     question: QuestionArgs,
     #[command(flatten)]
     layout: LayoutArgs,
-    /// Shape of the output
+    /// Output format
     #[arg(long, short, value_enum, default_value = "table")]
     format: EventFormat,
 }

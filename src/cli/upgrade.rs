@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Args;
 
-use crate::cli::args::Common;
+use crate::cli::common::Common;
 use crate::cli::output::note;
 
 #[derive(Debug, Args)]

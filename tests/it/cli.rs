@@ -85,11 +85,11 @@ fn a_missing_database_says_how_to_make_one() {
 fn wrong_usage_is_exit_code_2_with_the_remedy() {
     let fixture = Fixture::filled(2);
     for arguments in [
-        &["timeline", "--since", "yesterday"][..],
+        &["timeline", "--since", "soon"][..],
         &["timeline", "--kind", "war"],
         &["timeline", "--since", "2025-02-01", "--until", "2025-01-01"],
         &["timeline", "--no-such-flag"],
-        &["timeline", "--text", "\"open"],
+        &["timeline", "--text", "(open"],
         &["no-such-command"],
     ] {
         let output = fixture.run(arguments);

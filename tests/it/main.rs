@@ -5,6 +5,8 @@
 mod actors;
 /// What an article adds to its sentences: countries, speakers, conversations.
 mod article;
+/// What people type: names, dates, queries.
+mod asked;
 /// The command line: exit codes, streams, pipes, kills, two writers.
 mod cli;
 /// Dates: phrasings and values, no dates, sentences with two dates, hard cases.
@@ -38,6 +40,8 @@ mod realis;
 mod render;
 /// Rules as data: their examples, ids and codes.
 mod rules;
+/// What is written as JSON, against its schema.
+mod schemas;
 /// The one face: library and command line alike; results coded elsewhere; kinds of errors.
 mod session;
 /// The store: order, repetition, filters, faulty files.

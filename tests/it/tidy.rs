@@ -22,7 +22,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("fill", &["types", "lexicon", "clause"]),
     ("code", &["types", "error", "lexicon", "clause", "fill"]),
     ("settle", &["types", "lexicon", "clause"]),
-    ("merge", &["types"]),
+    // A decision that gives an event another type gives it that type's codes.
+    ("merge", &["types", "lexicon"]),
     ("pipeline", &["types", "error", "lexicon", "read", "lang", "segment", "tag", "time", "actor", "code", "settle", "merge"]),
     ("store", &["types", "error"]),
     ("query", &["types", "error", "lexicon", "store", "merge"]),
@@ -116,7 +117,7 @@ fn rooms_import_only_what_the_table_lets_them() {
 }
 
 /// Rooms in which files still import one another in a circle; none may be added.
-const CIRCLES: &[&str] = &["actor", "app", "cli", "read", "render", "store"];
+const CIRCLES: &[&str] = &["app", "render", "store"];
 
 /// The module path of a file: `src/code/rules/mod.rs` is `code::rules`.
 fn module(path: &Path) -> Vec<String> {
@@ -197,7 +198,7 @@ fn every_file_says_what_it_is_for() {
 }
 
 /// Rooms that read English, and the most words that may stand in their source: words belong in `data/`.
-const WORDS: (&[&str], usize) = (&["code", "clause", "fill", "settle", "time", "actor"], 531);
+const WORDS: (&[&str], usize) = (&["code", "clause", "fill", "settle", "time", "actor"], 130);
 
 /// How many string literals of a line look like words: letters, spaces, hyphens, apostrophes, full stops.
 fn words(line: &str) -> usize {
@@ -256,7 +257,7 @@ fn the_checks_see_what_they_should() {
         names("use rusqlite::Connection;", "rusqlite::") && !names("my_csv::x", "csv::") && !names("crate::render::csv::guard", "csv::")
     );
     assert_eq!(code("a // b\n#[cfg(test)]\nmod tests").len(), 1);
-    assert_eq!(allowed("merge"), ["types"]);
+    assert_eq!(allowed("segment"), ["types", "error", "lexicon"]);
     let here = ["code", "rules", "assign"].map(str::to_owned);
     let hit = ["code", "rules", "matcher", "Hit"].map(str::to_owned).to_vec();
     assert!(named("use super::matcher::{Hit, View};", &here).contains(&hit));

@@ -142,3 +142,14 @@ fn words_in_quotes_hold_together() {
         ["demarche", "decide", "note", "e1", "two words", "--by", "ann b", ""]
     );
 }
+
+#[test]
+fn every_command_has_a_page() {
+    let pages: Vec<String> = pages().iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    let lines: Vec<&str> = pages.iter().flat_map(|page| page.lines()).filter(|line| line.starts_with("$ demarche ")).collect();
+    for command in demarche::cli::command().get_subcommands().filter(|command| command.get_name() != "help") {
+        let shown =
+            |line: &&str| line.split(' ').any(|word| word == command.get_name() || command.get_all_aliases().any(|alias| alias == word));
+        assert!(lines.iter().any(shown), "no page of tests/cmd runs `demarche {}`", command.get_name());
+    }
+}
