@@ -82,7 +82,7 @@ fn every_example_fires_and_keeps_silent_by_its_rule_alone() {
 
 #[test]
 fn coding_rules_have_a_firing_and_a_silent_example() {
-    let coder = Coder::new();
+    let coder = Coder::rules_alone().unwrap();
     let coding = coder.rules().rules.iter().filter(|c| !c.rule.skip);
     let bare: Vec<&str> = coding.filter(|c| c.rule.fires.is_empty() || c.rule.silent.is_empty()).map(|c| c.rule.id.as_str()).collect();
     assert!(bare.is_empty(), "rules without a firing or without a silent example: {bare:?}");
@@ -94,7 +94,7 @@ fn every_rule_wins_an_example_of_its_own() {
     const SHADOWED: &str = "tests/corpus/shadowed_rules.txt";
     let text = fs::read_to_string(SHADOWED).unwrap();
     let known: BTreeSet<&str> = text.lines().filter(|l| !l.starts_with('#')).collect();
-    let (pipeline, coder) = (Pipeline::new(), Coder::new());
+    let (pipeline, coder) = (Pipeline::new(), Coder::rules_alone().unwrap());
     let wins = |id: &str, text: &str| coder.code(&document(&pipeline, text)).iter().any(|d| d.event.rule == id);
     let coding = coder.rules().rules.iter().filter(|c| !c.rule.skip);
     let lost = coding.filter(|c| !c.rule.fires.iter().any(|e| wins(&c.rule.id, &e.text))).map(|c| c.rule.id.as_str());
