@@ -1,67 +1,56 @@
 //! Mentions of one block in groups: the surest pairs join first, and no group holds two mentions that contradict each other.
+//!
+//! # Cost
+//! Pairs come from `candidates`. Two groups are compared by at most `SPOKESMEN` members of each, so that joining costs as much for the
+//! five-thousandth report of an event as for the thirtieth: up to that size all members are compared, above it one for each way of naming
+//! sides, places and tolls.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
+use crate::merge::candidates;
 use crate::merge::features::Features;
 use crate::merge::same::{Verdict, compare};
 use crate::types::{Act, Decision, Mention};
+
+/// Members of a group that are compared for it.
+const SPOKESMEN: usize = 24;
+/// Equally good partners of a mention that are compared with one another.
+const PARTNERS: usize = 12;
 
 /// Groups of indices; each mention is in exactly one.
 pub(super) fn clusters(mentions: &[&Mention], decisions: &[Decision]) -> Vec<Vec<usize>> {
     if mentions.len() == 1 {
         return vec![vec![0]];
     }
-    let at = |id: &str| mentions.iter().position(|m| m.id == id);
+    // Whatever depends on an order depends on that of the ids.
+    let mut order: Vec<usize> = (0..mentions.len()).collect();
+    order.sort_by(|a, b| mentions[*a].id.cmp(&mentions[*b].id));
+    let at = |id: &str| order.binary_search_by(|n| mentions[*n].id.as_str().cmp(id)).ok();
     let decided = |act| decisions.iter().filter(move |d| d.act == act);
-    let alone: Vec<usize> = decided(Act::Split).filter_map(|d| at(&d.other)).collect();
+    let alone: FxHashSet<usize> = decided(Act::Split).filter_map(|d| at(&d.other)).collect();
     let joined: Vec<(usize, usize)> = decided(Act::Merge).filter_map(|d| Some((at(&d.mention)?, at(&d.other)?))).collect();
-    let features: Vec<Features<'_>> = mentions.iter().map(|m| Features::of(m)).collect();
+    let features: Vec<Features<'_>> = order.iter().map(|n| Features::of(mentions[*n])).collect();
     let mut pairs = same_pairs(&features);
     let torn = torn(&pairs, &features);
-    let id = |i: usize| features[i].id;
-    pairs.sort_by(|x, y| y.0.cmp(&x.0).then_with(|| ends(x, &id).cmp(&ends(y, &id))));
-    let mut groups: Vec<Vec<usize>> = (0..mentions.len()).map(|i| vec![i]).collect();
-    let mut group_of: Vec<usize> = (0..mentions.len()).collect();
-    let found = pairs.into_iter().map(|(_, a, b)| (a, b, false)).filter(|(a, b, _)| !alone.contains(a) && !alone.contains(b));
-    for (a, b, decided) in joined.into_iter().map(|(a, b)| (a, b, true)).chain(found) {
-        let (into, from) = (group_of[a], group_of[b]);
-        let doubtful = || torn[a] || torn[b] || conflict(&groups[into], &groups[from], &features);
-        if into == from || (!decided && doubtful()) {
-            continue;
+    pairs.sort_by_key(|(score, a, b)| (std::cmp::Reverse(*score), *a, *b));
+    let mut groups = Groups::new(&features);
+    joined.into_iter().for_each(|(a, b)| groups.join(a, b));
+    for (_, a, b) in pairs {
+        if !alone.contains(&a) && !alone.contains(&b) && !torn[a] && !torn[b] && !groups.contradict(a, b) {
+            groups.join(a, b);
         }
-        let moved = std::mem::take(&mut groups[from]);
-        moved.iter().for_each(|m| group_of[*m] = into);
-        groups[into].extend(moved);
     }
-    groups.retain(|g| !g.is_empty());
-    groups
-}
-
-fn ends<'a>(pair: &(u32, usize, usize), id: &dyn Fn(usize) -> &'a str) -> (&'a str, &'a str) {
-    let (a, b) = (id(pair.1), id(pair.2));
-    (a.min(b), a.max(b))
+    let members = groups.groups.into_iter().map(|group| group.members).filter(|members| !members.is_empty());
+    members.map(|group| group.into_iter().map(|n| order[n]).collect()).collect()
 }
 
 /// Compares those pairs that share a state, a body or a place, others cannot be the same; gives the pairs that may be, with scores.
 fn same_pairs(features: &[Features<'_>]) -> Vec<(u32, usize, usize)> {
-    let mut index: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    let mut compared_with = vec![usize::MAX; features.len()];
-    let mut pairs = Vec::new();
-    for (b, feature) in features.iter().enumerate() {
-        for key in feature.keys() {
-            let members = index.entry(key).or_default();
-            for &a in members.iter() {
-                if a == b || std::mem::replace(&mut compared_with[a], b) == b {
-                    continue;
-                }
-                if let Verdict::Same(score) = compare(&features[a], feature) {
-                    pairs.push((score, a, b));
-                }
-            }
-            members.push(b);
-        }
-    }
-    pairs
+    let same = |(a, b): (usize, usize)| match compare(&features[a], &features[b]) {
+        Verdict::Same(score) => Some((score, a, b)),
+        _ => None,
+    };
+    candidates::pairs(features).into_iter().filter_map(same).collect()
 }
 
 /// Mentions that fit two contradicting others equally well: to join either would be a guess.
@@ -71,8 +60,10 @@ fn torn(pairs: &[(u32, usize, usize)], features: &[Features<'_>]) -> Vec<bool> {
         for (mine, other) in [(a, b), (b, a)] {
             let (top, partners) = &mut best[mine];
             if score > *top {
-                (*top, *partners) = (score, vec![other]);
-            } else if score == *top {
+                *top = score;
+                partners.clear();
+            }
+            if score == *top && partners.len() < PARTNERS {
                 partners.push(other);
             }
         }
@@ -84,12 +75,124 @@ fn contradict(members: &[usize], features: &[Features<'_>]) -> bool {
     members.iter().enumerate().any(|(n, &a)| members[n + 1..].iter().any(|&b| is_conflict(a, b, features)))
 }
 
-fn conflict(some: &[usize], others: &[usize], features: &[Features<'_>]) -> bool {
-    some.iter().any(|&a| others.iter().any(|&b| is_conflict(a, b, features)))
-}
-
 /// Those that share nothing do not contradict one another.
 fn is_conflict(a: usize, b: usize, features: &[Features<'_>]) -> bool {
     let (a, b) = (&features[a], &features[b]);
     a.meets(b) && compare(a, b) == Verdict::Conflict
+}
+
+/// Groups while they grow.
+struct Groups<'f, 'm> {
+    features: &'f [Features<'m>],
+    groups: Vec<Group<'m>>,
+    group_of: Vec<usize>,
+    /// Pairs of groups that were found to contradict each other: a group only grows.
+    apart: FxHashSet<(usize, usize)>,
+}
+
+#[derive(Default)]
+struct Group<'m> {
+    members: Vec<usize>,
+    /// Those that are compared for it, in order.
+    spokesmen: Vec<usize>,
+    /// The editions of its members, where not all members are compared: one edition tells of two acts.
+    editions: FxHashSet<&'m str>,
+}
+
+impl<'f, 'm> Groups<'f, 'm> {
+    fn new(features: &'f [Features<'m>]) -> Self {
+        let group = |n| Group { members: vec![n], spokesmen: vec![n], editions: FxHashSet::default() };
+        let groups = (0..features.len()).map(group).collect();
+        Self { features, groups, group_of: (0..features.len()).collect(), apart: FxHashSet::default() }
+    }
+
+    /// Whether the groups of two mentions must not become one; of one group, that there is nothing to join.
+    fn contradict(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.group_of[a], self.group_of[b]);
+        if a == b || self.apart.contains(&(a.min(b), a.max(b))) {
+            return true;
+        }
+        let (some, others) = (&self.groups[a], &self.groups[b]);
+        let (few, many) = if some.members.len() < others.members.len() { (some, others) } else { (others, some) };
+        let contradict = few.spokesmen.iter().any(|&a| many.spokesmen.iter().any(|&b| is_conflict(a, b, self.features)))
+            || few.members.iter().any(|n| many.editions.contains(self.features[*n].edition));
+        if contradict {
+            self.apart.insert((a.min(b), a.max(b)));
+        }
+        contradict
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.group_of[a], self.group_of[b]);
+        if a == b {
+            return;
+        }
+        let (into, from) = if self.groups[a].members.len() < self.groups[b].members.len() { (b, a) } else { (a, b) };
+        let moved = std::mem::take(&mut self.groups[from]);
+        moved.members.iter().for_each(|member| self.group_of[*member] = into);
+        let group = &mut self.groups[into];
+        let before = group.members.len();
+        group.members.extend(moved.members);
+        group.spokesmen.extend(moved.spokesmen);
+        group.spokesmen.sort_unstable();
+        if group.members.len() > SPOKESMEN {
+            let from = if group.editions.is_empty() { 0 } else { before };
+            group.editions.extend(group.members[from..].iter().map(|n| self.features[*n].edition));
+            let mut seen = FxHashSet::default();
+            group.spokesmen.retain(|n| seen.insert(self.features[*n].profile()));
+            group.spokesmen.truncate(SPOKESMEN);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::types::{ActorRef, Edition, Event, EventType, Evidence, Memo};
+
+    /// A mention of an attack of one state on another, as a paper of its own tells it.
+    fn told(n: usize, place: &str, words: &str) -> Mention {
+        let actor = |country: &str| ActorRef { id: country.into(), country: country.into(), ..ActorRef::default() };
+        let day = "2031-03-01".parse().ok();
+        Mention {
+            id: format!("m{n:013}"),
+            edition: Arc::new(Edition { id: format!("d{n}"), article: format!("a{n}"), published_day: day, ..Edition::default() }),
+            event: Event {
+                event_type: EventType::Assault,
+                date: "2031-03-01".into(),
+                date_earliest: day,
+                date_latest: day,
+                source: vec![actor("RUR")],
+                target: vec![actor("SZO")],
+                place: vec![place.into()],
+                evidence: Evidence { exact: words.into(), ..Evidence::default() },
+                ..Event::default()
+            },
+            memo: Memo::default(),
+        }
+    }
+
+    fn sizes(mentions: &[Mention]) -> Vec<usize> {
+        let mut sizes: Vec<usize> = clusters(&mentions.iter().collect::<Vec<_>>(), &[]).iter().map(Vec::len).collect();
+        sizes.sort_unstable();
+        sizes
+    }
+
+    #[test]
+    fn a_thousand_reports_of_one_attack_are_one_event_in_any_order() {
+        let words = |n: usize| format!("Shells fell on the harbour, the {n} battery of the coast burnt, witness {} told.", n * 7);
+        let mut mentions: Vec<Mention> = (0..1000).map(|n| told(n, "Oss", &words(n % 500))).collect();
+        assert_eq!(sizes(&mentions), [1000]);
+        mentions.reverse();
+        mentions.rotate_left(300);
+        assert_eq!(sizes(&mentions), [1000]);
+    }
+
+    #[test]
+    fn a_thousand_attacks_in_other_places_stay_apart() {
+        let mentions: Vec<Mention> = (0..1000).map(|n| told(n, &format!("Town {}", n % 500), "Shells fell on the harbour.")).collect();
+        assert_eq!(sizes(&mentions), [2; 500]);
+    }
 }

@@ -1,6 +1,6 @@
 //! What merging compares of a mention, made once.
 
-use std::hash::Hasher;
+use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::{Arc, LazyLock, OnceLock};
 
@@ -228,7 +228,7 @@ fn hash(text: &str) -> u64 {
 }
 
 /// A set of hashes: sorted, without repetition. Sides have one to five members, so that a list is quicker than a tree.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Set<T: Copy>(SmallVec<[T; 2]>);
 
 impl<T: Ord + Copy> Set<T> {
@@ -263,7 +263,7 @@ impl<T: Ord + Copy> Set<T> {
 }
 
 /// What a sector is for merging.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Class {
     /// None is told.
     General,
@@ -293,7 +293,7 @@ impl Class {
 }
 
 /// One side of an act, its names as hashes.
-#[derive(Debug)]
+#[derive(Debug, Hash)]
 pub(super) struct Side {
     /// States and organisations.
     pub(super) countries: Set<u64>,
@@ -472,6 +472,14 @@ impl<'m> Features<'m> {
     /// Whether the act is an attack.
     pub(super) fn is_attack(&self) -> bool {
         self.event.event_type == EventType::Assault
+    }
+
+    /// One number for all that name sides, places and tolls alike.
+    pub(super) fn profile(&self) -> u64 {
+        let mut hasher = FxHasher::default();
+        let one = &*self.compared;
+        (&one.source, &one.target, &one.places, one.place, one.phone, self.killed, self.injured).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Hashes of the content words of the evidence, sorted.

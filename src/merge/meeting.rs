@@ -20,6 +20,8 @@ const SILENCE: i64 = 240;
 const REVIVAL: i64 = 120;
 /// Days by which a meeting may be held off its planned day and still be that one.
 const DRIFT: u64 = 4;
+/// Threads that an event is compared with, the latest first: more than two parties ever have open.
+const OPEN_COMPARED: usize = 256;
 /// Parties above this number make a conference, whose delegations meet apart from it.
 const CONFERENCE: usize = 6;
 
@@ -61,16 +63,17 @@ pub(super) fn threads(events: &[TimelineEvent]) -> Vec<MeetingThread> {
     let mut growing: Vec<Growing<'_>> = Vec::new();
     // Threads that may still take an event, and of those over before the present day such as a late word on the plan may mean.
     let (mut open, mut over): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    let mut day = None;
     for (event, first, last) in dated {
-        let before = over.len();
-        over.extend(open.extract_if(.., |n| growing[*n].is_over_before(first)));
-        if over.len() > before {
+        if day.replace(first) != Some(first) {
+            over.extend(open.extract_if(.., |n| growing[*n].is_over_before(first)));
             over.sort_unstable();
+            open.retain(|n| !growing[*n].is_dead(first));
+            over.retain(|n| !growing[*n].is_dead(first));
         }
-        open.retain(|n| !growing[*n].is_dead(first));
-        over.retain(|n| !growing[*n].is_dead(first));
         let people = people(&event.event);
-        let latest = |list: &[usize]| list.iter().rev().copied().find(|n| growing[*n].takes(event, &people, first, last));
+        let latest =
+            |list: &[usize]| list.iter().rev().copied().take(OPEN_COMPARED).find(|n| growing[*n].takes(event, &people, first, last));
         let late_word = !is_over(order(event)) && !event.event.planned_for.is_empty();
         match latest(&open).max(if late_word { latest(&over) } else { None }) {
             Some(n) => growing[n].add(event, people, first, last),

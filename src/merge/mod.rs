@@ -6,6 +6,7 @@
 //!
 //! It reads no store and no text beyond the evidence.
 
+mod candidates;
 mod cluster;
 mod decided;
 mod features;

@@ -1,5 +1,6 @@
 //! Whether two mentions of one block may tell the same act: a score, nothing to go on, or a contradiction.
 
+use crate::merge::candidates::Day;
 use crate::merge::features::{Class, Features, Side};
 use crate::merge::sketch::{COPY, resemblance};
 use crate::types::{Mention, Range};
@@ -36,11 +37,13 @@ const FITS: u32 = 45;
 
 /// Which of some mentions tell the same act as one of a day's.
 pub(super) fn fits(mentions: &[&Mention], day: &[&Mention]) -> Vec<bool> {
-    let day: Vec<Features<'_>> = day.iter().map(|mention| Features::of(mention)).collect();
+    let mut day: Vec<Features<'_>> = day.iter().map(|mention| Features::of(mention)).collect();
+    day.sort_by_key(|features| features.id);
+    let index = Day::of(&day);
     let tells = |mine: &Features<'_>, other: &Features<'_>| matches!(compare(mine, other), Verdict::Same(score) if score >= FITS);
     let one = |mention: &&Mention| {
         let mine = Features::of(mention);
-        day.iter().any(|other| mine.meets(other) && tells(&mine, other))
+        index.beside(&mine).into_iter().any(|other| tells(&mine, &day[other]))
     };
     mentions.iter().map(one).collect()
 }

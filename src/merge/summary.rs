@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use rustc_hash::FxHashSet;
 
 use crate::merge::features::is_named;
 use crate::merge::sources;
@@ -44,8 +45,8 @@ fn event_of(chosen: &[&Mention]) -> TimelineEvent {
         meeting_now: None,
         first_published: days().min(),
         last_published: days().max(),
-        first_ingested: chosen.iter().map(|m| m.edition.ingested.clone()).min().unwrap_or_default(),
-        last_ingested: chosen.iter().map(|m| m.edition.ingested.clone()).max().unwrap_or_default(),
+        first_ingested: chosen.iter().map(|m| &m.edition.ingested).min().cloned().unwrap_or_default(),
+        last_ingested: chosen.iter().map(|m| &m.edition.ingested).max().cloned().unwrap_or_default(),
         rejected: false,
         article: lead.edition.article.clone(),
         title: lead.edition.title.clone(),
@@ -123,8 +124,10 @@ fn span(event: &Event) -> i64 {
 }
 
 fn extend<'a>(list: &mut Vec<String>, more: impl Iterator<Item = &'a String>) {
+    let mut known: FxHashSet<String> = list.iter().cloned().collect();
     for word in more {
-        if !list.contains(word) {
+        if !known.contains(word) {
+            known.insert(word.clone());
             list.push(word.clone());
         }
     }
@@ -136,21 +139,16 @@ fn figures(in_time: &[&Mention]) -> Vec<Figure> {
 }
 
 fn once<'a>(stated: impl Iterator<Item = &'a Figure>) -> Vec<Figure> {
-    let mut figures: Vec<Figure> = Vec::new();
-    for figure in stated {
-        let same = |f: &Figure| (&f.what, f.low, f.high, &f.of) == (&figure.what, figure.low, figure.high, &figure.of);
-        if !figures.iter().any(same) {
-            figures.push(figure.clone());
-        }
-    }
-    figures
+    let mut known = FxHashSet::default();
+    stated.filter(|figure| known.insert((&figure.what, figure.low, figure.high, &figure.of))).cloned().collect()
 }
 
 /// The leading mention's actors, joined by those that the others name; a general name gives way to a person or body of its state.
 fn actors(lead: &Mention, in_time: &[&Mention], of: fn(&Event) -> &Vec<ActorRef>) -> Vec<ActorRef> {
     let mut list = of(&lead.event).clone();
+    let mut seen: FxHashSet<&ActorRef> = FxHashSet::default();
     for actor in in_time.iter().flat_map(|m| of(&m.event)) {
-        if !list.iter().any(|known| covers(known, actor)) {
+        if seen.insert(actor) && !list.iter().any(|known| covers(known, actor)) {
             list.push(actor.clone());
         }
     }
@@ -161,10 +159,11 @@ fn actors(lead: &Mention, in_time: &[&Mention], of: fn(&Event) -> &Vec<ActorRef>
 /// The parties of a meeting: each on one side, that of the leading mention, whichever side another report puts it on.
 fn parties(lead: &Mention, in_time: &[&Mention]) -> (Vec<ActorRef>, Vec<ActorRef>) {
     let (mut source, mut target) = (lead.event.source.clone(), lead.event.target.clone());
+    let mut seen: FxHashSet<(&ActorRef, bool)> = FxHashSet::default();
     for mention in in_time {
         let sides = [(&mention.event.source, true), (&mention.event.target, false)];
         for (actor, on_source) in sides.into_iter().flat_map(|(side, on_source)| side.iter().map(move |actor| (actor, on_source))) {
-            if source.iter().chain(&target).any(|known| covers(known, actor)) {
+            if !seen.insert((actor, on_source)) || source.iter().chain(&target).any(|known| covers(known, actor)) {
                 continue;
             }
             let fuller = |side: &[ActorRef]| side.iter().any(|known| covers(actor, known));
@@ -197,11 +196,10 @@ fn covers(known: &ActorRef, general: &ActorRef) -> bool {
 /// Whether reports contradict each other, who claims it and who denies it.
 fn standing(in_time: &[&Mention]) -> (bool, Vec<String>, Vec<String>) {
     let by = |certainties: &[Certainty]| {
+        let claims = in_time.iter().filter(|m| certainties.contains(&m.event.certainty));
+        let said: Vec<String> = claims.flat_map(|m| &m.event.claimant).map(label).collect();
         let mut names = Vec::new();
-        for mention in in_time.iter().filter(|m| certainties.contains(&m.event.certainty)) {
-            let said: Vec<String> = mention.event.claimant.iter().map(label).collect();
-            extend(&mut names, said.iter());
-        }
+        extend(&mut names, said.iter());
         names
     };
     let is = |certainty| in_time.iter().any(|m| m.event.certainty == certainty);

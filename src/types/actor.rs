@@ -35,7 +35,7 @@ impl ActorKind {
 }
 
 /// An actor as an event names it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ActorRef {
     /// Stable id: an id of the actor base (`sergey-lavrov`, `RUS`, `RUS.foreign_ministry`), else derived from country, sector and words.
