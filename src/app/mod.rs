@@ -132,6 +132,16 @@ impl Session {
         &self.store
     }
 
+    /// Looks for damage: in the file, between its tables, in texts, and in events that their mentions tell otherwise; one line for each.
+    ///
+    /// # Errors
+    /// A database that cannot be read at all.
+    pub fn check(&self) -> Result<Vec<String>> {
+        let mut faults = self.store.check()?;
+        faults.extend(self.store.check_events(&self.merger)?);
+        Ok(faults)
+    }
+
     /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.clock

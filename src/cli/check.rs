@@ -13,7 +13,7 @@ use crate::cli::output::stdout;
 pub(super) struct CheckArgs {}
 
 pub(super) fn run(common: &Common, _: &CheckArgs) -> Result<ExitCode> {
-    let faults = common.reader()?.store().check()?;
+    let faults = common.reader()?.check()?;
     let mut out = stdout();
     for fault in &faults {
         writeln!(out, "{}", crate::render::clean(fault))?;

@@ -12,6 +12,12 @@ pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
 }
 
+/// Whether what stands in a row is not what the program wrote there.
+fn is_damaged_row(error: &rusqlite::Error) -> bool {
+    use rusqlite::Error as E;
+    matches!(error, E::FromSqlConversionFailure(..) | E::InvalidColumnType(..) | E::IntegralValueOutOfRange(..) | E::Utf8Error(..))
+}
+
 /// Turns SQLite's error into one with a kind, the error itself kept as its cause.
 pub(super) fn fault(error: rusqlite::Error) -> Error {
     let (kind, reason) = match error.sqlite_error_code() {
@@ -25,6 +31,9 @@ pub(super) fn fault(error: rusqlite::Error) -> Error {
         Some(ErrorCode::CannotOpen) => (ErrorKind::Failed, "the database cannot be opened: check the path and its permissions".into()),
         Some(ErrorCode::SystemIoFailure) => {
             (ErrorKind::Full, format!("the disk is full or failed: {error}; what was committed before is kept"))
+        }
+        _ if is_damaged_row(&error) => {
+            (ErrorKind::Corrupt, format!("a row of the database is damaged, `demarche check` names it: {error}"))
         }
         _ => (ErrorKind::Failed, format!("the database failed: {error}")),
     };

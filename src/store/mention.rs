@@ -70,6 +70,12 @@ pub(super) fn of_block(connection: &Connection, block: &str) -> rusqlite::Result
     stored.collect()
 }
 
+/// Mentions of an event by its key, in key order.
+pub(super) fn of_event(connection: &Connection, event: i64) -> rusqlite::Result<Vec<Mention>> {
+    static SQL: LazyLock<String> = LazyLock::new(|| select("", "m.event = ?1"));
+    connection.prepare_cached(&SQL)?.query_map([event], |row| read(row).map(|(mention, _)| mention))?.collect()
+}
+
 /// A stored mention, by its key, and its present block.
 pub(super) fn with_block(connection: &Connection, key: i64) -> rusqlite::Result<Option<(Mention, Arc<str>)>> {
     static SQL: LazyLock<String> = LazyLock::new(|| select(", m.block", "m.key = ?1"));

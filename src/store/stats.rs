@@ -4,8 +4,14 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use crate::error::Result;
+use crate::store::change::same;
+use crate::store::decision::Decisions;
+use crate::store::event;
 use crate::store::fault::fault;
+use crate::store::id::{id, id_of_key};
+use crate::store::mention;
 use crate::store::open::Store;
+use crate::types::{Mention, Merge};
 
 /// What the database holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -82,9 +88,64 @@ impl Store {
             let found = lines(&self.connection, sql).map_err(fault)?;
             faults.extend(found.into_iter().map(|id| format!("{what}: {id}")));
         }
+        faults.extend(self.check_texts().map_err(fault)?);
+        Ok(faults)
+    }
+
+    /// Compares every stored text, with its title, publisher and day, with the hash that is its edition's id.
+    fn check_texts(&self) -> rusqlite::Result<Vec<String>> {
+        let sql = "SELECT key, id, article, title, published, publisher, text, url FROM edition ORDER BY key";
+        let mut statement = self.connection.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        let mut faults = Vec::new();
+        while let Some(row) = rows.next()? {
+            let key: i64 = row.get(0)?;
+            let words = |column: usize| row.get_ref(column)?.as_str().map_err(rusqlite::Error::from);
+            let parts = [words(1), words(2), words(3), words(4), words(5), words(6), words(7)];
+            let [Ok(stored), Ok(article), Ok(title), Ok(published), Ok(publisher), Ok(text), Ok(url)] = parts else {
+                faults.push(format!("edition that cannot be read: number {key}; {READ_AGAIN}"));
+                continue;
+            };
+            if id('d', &[article, title, published, publisher, text]) != stored {
+                faults.push(format!("edition whose text is not the one that was read: {stored} of article {article} {url}; {READ_AGAIN}"));
+            }
+        }
+        Ok(faults)
+    }
+
+    /// Tells every event again from its mentions and compares; one line for each that is stored otherwise.
+    ///
+    /// After a change of the rules of merging that is no damage: `recode` renews what differs.
+    pub fn check_events(&self, merge: &dyn Merge) -> Result<Vec<String>> {
+        let decisions = Decisions::read(&self.connection).map_err(fault)?;
+        let mut statement = self.connection.prepare("SELECT key, founder FROM event ORDER BY key").map_err(fault)?;
+        let keys = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(fault)?;
+        let mut faults = Vec::new();
+        for row in keys {
+            let (key, founder): (i64, i64) = row.map_err(fault)?;
+            let name = id_of_key('e', founder);
+            let told = mention::of_event(&self.connection, key).and_then(|mentions| Ok((mentions, event::of_key(&self.connection, key)?)));
+            let Ok((mentions, Some(stored))) = told else {
+                faults.push(format!("event that cannot be read: {name}; {READ_AGAIN}"));
+                continue;
+            };
+            let mentions: Vec<&Mention> = mentions.iter().collect();
+            if !mentions.is_empty() {
+                let is = merge.tell(&mentions, (0..mentions.len()).collect(), &decisions.of(&mentions)).event;
+                if !same(&is, &stored) {
+                    let article = &stored.article;
+                    faults.push(format!("event told otherwise than by its mentions: {name}, first in article {article}; {TELL_AGAIN}"));
+                }
+            }
+        }
         Ok(faults)
     }
 }
+
+/// What to do about a damaged text.
+const READ_AGAIN: &str = "restore the database from a copy, or read its articles again into a new one";
+/// What to do about a damaged event.
+const TELL_AGAIN: &str = "tell it again: demarche recode";
 
 /// Invariants of the content: each query lists the ids that break one.
 const CHECKS: [(&str, &str); 6] = [
