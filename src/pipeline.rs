@@ -11,7 +11,8 @@ use crate::settle;
 use crate::tag::Tagger;
 use crate::time::TimeTagger;
 use crate::types::article::Published;
-use crate::types::{Article, Document, Event, Problem, TimeMention};
+use crate::types::steps::{Exhausted, within};
+use crate::types::{Article, Document, Event, Problem, Sentence, TimeMention};
 
 /// What may stand before a date without being part of it.
 const THE: &str = "the ";
@@ -84,9 +85,11 @@ impl Pipeline {
 
     /// Sentences, tokens, syntax, dates and actors of an article; every sentence is parsed.
     pub fn annotate(&self, article: Article) -> Document {
-        let mut document = self.segmenter.segment(article);
-        self.annotate_given(&mut document);
-        document
+        in_parts(self.segmenter.segment(article), &mut |document| {
+            self.annotate_given(document);
+            Vec::new()
+        })
+        .document
     }
 
     /// Syntax, dates and actors of a document whose sentences and tokens are given.
@@ -103,17 +106,18 @@ impl Pipeline {
             return Coded { document, events: Vec::new(), problems: vec![problem] };
         }
         let wanted = |d: &Document, s: usize| self.coder.wants(d, s);
-        if self.coder.is_learned() {
-            self.tagger.tag_acts(&mut document, &wanted);
-        } else {
-            self.tagger.tag(&mut document, &wanted);
-        }
-        self.time.find(&mut document);
-        self.actors.find(&mut document);
-        let mut drafts = self.coder.code(&document);
-        self.time.link(&document, &mut drafts);
-        let events = settle::settle(self.coder.grammar(), &document, drafts);
-        Coded { document, events, problems: Vec::new() }
+        in_parts(document, &mut |document| {
+            if self.coder.is_learned() {
+                self.tagger.tag_acts(document, &wanted);
+            } else {
+                self.tagger.tag(document, &wanted);
+            }
+            self.time.find(document);
+            self.actors.find(document);
+            let mut drafts = self.coder.code(document);
+            self.time.link(document, &mut drafts);
+            settle::settle(self.coder.grammar(), document, drafts)
+        })
     }
 
     /// The days that a date in words means, seen from a day: "last week", "9 November". Nothing where the words are more than a date.
@@ -134,4 +138,78 @@ impl Pipeline {
     pub fn stages(&self) -> (&Segmenter, &Tagger, &TimeTagger, &ActorFinder, &Coder) {
         (&self.segmenter, &self.tagger, &self.time, &self.actors, &self.coder)
     }
+}
+
+/// Words and marks that the stages take at once, about 120 KB: what they compare within one document grows with the square of it.
+const PART: usize = 20_000;
+
+/// Steps that a part may take: fifty times what the densest prose of that length takes.
+const STEPS: u64 = 2_000_000_000;
+
+/// Runs stages on a document that is short enough; one that takes too many steps gives no events and a problem.
+fn bounded(document: &mut Document, stages: &mut dyn FnMut(&mut Document) -> Vec<Event>) -> Vec<Event> {
+    let done = within(STEPS, || stages(document));
+    done.unwrap_or_else(|Exhausted| {
+        document.times.clear();
+        document.actors.clear();
+        document.problems.push(Problem {
+            reason: format!(
+                "a text of {} words and marks takes more than {STEPS} steps: it was given up, nothing of it is coded",
+                document.sentences.iter().map(|s| s.tokens.len()).sum::<usize>()
+            ),
+            remedy: "look whether it is running text; if it is, please report it".into(),
+            ..Problem::default()
+        });
+        Vec::new()
+    })
+}
+
+/// Runs stages on a document: whole, or part by part if it is very long.
+fn in_parts(mut document: Document, stages: &mut dyn FnMut(&mut Document) -> Vec<Event>) -> Coded {
+    if document.sentences.iter().map(|s| s.tokens.len()).sum::<usize>() <= PART {
+        let events = bounded(&mut document, stages);
+        return Coded { document, events, problems: Vec::new() };
+    }
+    let sentences = std::mem::take(&mut document.sentences);
+    let mut whole = Coded { document, events: Vec::new(), problems: Vec::new() };
+    let (mut part, mut tokens, mut parts) = (Vec::new(), 0, 0);
+    for sentence in sentences {
+        if tokens + sentence.tokens.len() > PART {
+            take_part(&mut whole, std::mem::take(&mut part), stages);
+            (tokens, parts) = (0, parts + 1);
+        }
+        tokens += sentence.tokens.len();
+        part.push(sentence);
+    }
+    take_part(&mut whole, part, stages);
+    whole.document.problems.push(Problem {
+        reason: format!("the article has more than {PART} words and marks: it was read in {} parts", parts + 1),
+        remedy: "look whether it is one article; a pronoun or a repeated act is not followed from one part to the next".into(),
+        ..Problem::default()
+    });
+    whole
+}
+
+/// Runs stages on some sentences of a document, and puts what they find behind what was found before.
+fn take_part(whole: &mut Coded, sentences: Vec<Sentence>, stages: &mut dyn FnMut(&mut Document) -> Vec<Event>) {
+    let Coded { document, events, .. } = whole;
+    let (first, before) = (document.sentences.len(), document.actors.len());
+    let mut part =
+        Document { article: std::mem::take(&mut document.article), dateline: document.dateline.clone(), sentences, ..Document::default() };
+    let mut found = bounded(&mut part, stages);
+    part.times.iter_mut().for_each(|time| time.sentence += first);
+    for actor in &mut part.actors {
+        actor.sentence += first;
+        actor.antecedent = actor.antecedent.map(|earlier| earlier + before);
+    }
+    for event in &mut found {
+        event.evidence.sentence += first;
+        event.also.iter_mut().for_each(|evidence| evidence.sentence += first);
+    }
+    (document.article, document.dateline) = (part.article, part.dateline);
+    document.sentences.extend(part.sentences);
+    document.times.extend(part.times);
+    document.actors.extend(part.actors);
+    document.problems.extend(part.problems);
+    events.extend(found);
 }

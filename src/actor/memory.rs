@@ -4,6 +4,7 @@
 
 use super::person;
 use crate::types::actor::NO_STATES;
+use crate::types::steps::spend;
 use crate::types::{ActorKind, ActorMention, ActorRef, Deprel, Document, sector};
 
 /// How many sentences back a pronoun reaches.
@@ -72,12 +73,15 @@ impl Memory {
     }
 
     fn only_holder(&self, office: &str) -> Option<ActorRef> {
+        spend(self.mentions.len());
         let mut holders = self.mentions.iter().filter(|m| !m.actor.name.is_empty() && person::same_office(&m.actor.office, office));
         let first = holders.next()?;
         holders.all(|m| m.actor.id == first.actor.id).then(|| first.actor.clone())
     }
 
+    /// Every look back counts for a whole one.
     fn indices(&self) -> impl DoubleEndedIterator<Item = usize> + use<> {
+        spend(self.mentions.len());
         0..self.mentions.len()
     }
 

@@ -10,9 +10,20 @@ use crate::types::{Article, CodedArticle, Problem};
 /// # Errors
 /// The problem: the article is not English, or the stages broke down.
 pub fn code(pipeline: &Pipeline, article: Article) -> Result<CodedArticle, Problem> {
+    code_and_tell(pipeline, article).map(|(coded, _)| coded)
+}
+
+/// As [`code`], with what of the text was cut because it is more than the stages take.
+///
+/// # Errors
+/// As [`code`].
+pub fn code_and_tell(pipeline: &Pipeline, article: Article) -> Result<(CodedArticle, Vec<Problem>), Problem> {
     let name = article.url.clone().unwrap_or_else(|| article.id.clone());
+    let named = |problem: Problem| Problem { file: name.clone(), ..problem };
     let coded = guarded(|| pipeline.code(article)).and_then(|mut coded| coded.problems.pop().map_or(Ok(coded), Err));
-    coded.map(CodedArticle::from).map_err(|problem| Problem { file: name, ..problem })
+    let mut coded = coded.map_err(named)?;
+    let cut = std::mem::take(&mut coded.document.problems).into_iter().map(named).collect();
+    Ok((coded.into(), cut))
 }
 
 /// Runs the stages on one article; a fault of the program becomes a problem of that article and stops no run.

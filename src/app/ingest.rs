@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::app::Session;
-use crate::app::code::code;
+use crate::app::code::code_and_tell;
 use crate::error::Result;
 use crate::store::RunCounts;
 use crate::types::{Article, CodedArticle, Problem};
@@ -11,7 +11,7 @@ use crate::types::{Article, CodedArticle, Problem};
 /// Bytes of text in a batch: bounds memory, and what a kill can lose.
 const BATCH_BYTES: usize = 4 << 20;
 /// Articles in a batch, where the caller says nothing else.
-const BATCH: usize = 256;
+const BATCH: usize = 1024;
 /// What the database calls us.
 const PROGRAM: &str = concat!("demarche ", env!("CARGO_PKG_VERSION"));
 
@@ -154,16 +154,17 @@ impl<'s> Ingest<'s> {
         let pipeline = new.iter().any(|one| matches!(one, Waiting::Article(..))).then(|| self.session.pipeline());
         let attempt = |waiting| match (waiting, pipeline) {
             (Waiting::Article(article, file), Some(pipeline)) => {
-                code(pipeline, article).map_err(|problem| if file.is_empty() { problem } else { Problem { file, ..problem } })
+                code_and_tell(pipeline, article).map_err(|problem| if file.is_empty() { problem } else { Problem { file, ..problem } })
             }
-            (Waiting::Article(article, _), None) => Ok(CodedArticle { article, ..CodedArticle::default() }),
-            (Waiting::Coded(coded), _) => Ok(coded),
+            (Waiting::Article(article, _), None) => Ok((CodedArticle { article, ..CodedArticle::default() }, Vec::new())),
+            (Waiting::Coded(coded), _) => Ok((coded, Vec::new())),
         };
         let attempts: Vec<_> = new.into_par_iter().map(attempt).collect();
         let mut coded = Vec::with_capacity(attempts.len());
         for attempt in attempts {
             match attempt {
-                Ok(article) => {
+                Ok((article, cut)) => {
+                    cut.into_iter().for_each(|problem| self.keep(problem));
                     self.done.undated += u64::from(article.article.published.is_none());
                     coded.push(article);
                 }

@@ -35,7 +35,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 
 pub use clock::Clock;
-pub use code::{code, guarded};
+pub use code::{code, code_and_tell, guarded};
 pub use coded::CodedLine;
 pub use decide::Judgement;
 pub use ingest::{Ingest, Ingested, Run};

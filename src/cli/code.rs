@@ -25,8 +25,9 @@ pub(super) fn run(common: &super::common::Common, args: &CodeArgs) -> anyhow::Re
 fn answer(pipeline: &Pipeline, given: Given) -> Answer {
     let Given { article, id, mut problems } = given;
     let failed;
-    let line = match article.map(|article| crate::app::code(pipeline, article)) {
-        Some(Ok(coded)) => {
+    let line = match article.map(|article| crate::app::code_and_tell(pipeline, article)) {
+        Some(Ok((coded, cut))) => {
+            problems.extend(cut);
             failed = false;
             CodedLine::new(coded, problems)
         }

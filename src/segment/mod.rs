@@ -13,10 +13,14 @@ mod words;
 
 use crate::segment::paragraph::Paragraph;
 use crate::segment::words::WordLists;
-use crate::types::{Article, ByteSpan, Document, Sentence, SentenceKind};
+use crate::types::{Article, ByteSpan, Document, Problem, Sentence, SentenceKind, Token};
 
 /// A wire head stands in one of this many first paragraphs.
 const HEAD_PARAGRAPHS: usize = 5;
+
+/// Words and marks in a sentence, at most: what later stages compare within one grows with the square of it. One sentence of ten thousand
+/// in the news has more than 150.
+const LONGEST_SENTENCE: usize = 300;
 
 /// Cuts texts into sentences and tokens.
 #[derive(Debug)]
@@ -50,6 +54,7 @@ impl Segmenter {
             let body = Paragraph { span: ByteSpan::new(start, paragraph.span.end), ..paragraph };
             document.sentences.extend(self.sentences(text, body, number));
         }
+        document.problems.extend(cut_long(&mut document.sentences));
         document
     }
 
@@ -61,11 +66,71 @@ impl Segmenter {
         };
         let sentence = |span: ByteSpan| {
             let tokens = token::tokens(span.of(text), span.start, &self.words);
-            let tokens = tokens.into_iter().map(|span| crate::types::Token { span, ..Default::default() }).collect();
+            let tokens = tokens.into_iter().map(|span| Token { span, ..Default::default() }).collect();
             Sentence { span, kind, paragraph: number, tokens, parsed: false, acts: Vec::new() }
         };
         let mut sentences: Vec<Sentence> = spans.into_iter().map(sentence).collect();
         quote::mark(text, &mut sentences);
         sentences
+    }
+}
+
+/// Cuts sentences that are too long; gives the problem to be told.
+fn cut_long(sentences: &mut Vec<Sentence>) -> Option<Problem> {
+    let long = sentences.iter().filter(|s| s.tokens.len() > LONGEST_SENTENCE).count();
+    if long == 0 {
+        return None;
+    }
+    let whole = std::mem::take(sentences);
+    for mut sentence in whole {
+        let end = ByteSpan::new(sentence.span.end, sentence.span.end);
+        let mut left = std::mem::take(&mut sentence.tokens).into_iter();
+        while left.len() > LONGEST_SENTENCE {
+            let tokens: Vec<Token> = left.by_ref().take(LONGEST_SENTENCE).collect();
+            sentences.push(Sentence { span: spanned(&tokens), tokens, ..sentence.clone() });
+        }
+        let tokens: Vec<Token> = left.collect();
+        let span = tokens.first().map_or(sentence.span, |first| first.span.join(end));
+        sentences.push(Sentence { span, tokens, ..sentence });
+    }
+    Some(Problem {
+        reason: format!(
+            "{long} {} of more than {LONGEST_SENTENCE} words and marks cut into pieces",
+            if long == 1 { "sentence" } else { "sentences" }
+        ),
+        remedy: "look whether the text is running text: what it tells across such a cut is not coded".into(),
+        ..Problem::default()
+    })
+}
+
+/// From the first to the last of some tokens.
+fn spanned(tokens: &[Token]) -> ByteSpan {
+    match tokens {
+        [first, .., last] => first.span.join(last.span),
+        [one] => one.span,
+        [] => ByteSpan::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_without_end_is_cut_and_told() {
+        let article = Article { text: "attack ".repeat(1000), ..Article::default() };
+        let document = Segmenter::new().segment(article);
+        let lengths: Vec<usize> = document.sentences.iter().map(|s| s.tokens.len()).collect();
+        assert_eq!(lengths, [300, 300, 300, 100]);
+        assert!(document.problems[0].reason.starts_with("1 sentence"), "{:?}", document.problems);
+        let spans: Vec<&str> = document.sentences.iter().map(|s| s.span.of(document.text())).collect();
+        assert!(spans.iter().all(|s| s.starts_with("attack") && s.ends_with("attack")));
+    }
+
+    #[test]
+    fn a_word_of_a_hundred_thousand_hyphens_is_cut() {
+        let article = Article { text: format!("{}b", "a-".repeat(50_000)), ..Article::default() };
+        let document = Segmenter::new().segment(article);
+        assert_eq!(document.sentences.iter().map(|s| s.tokens.len()).sum::<usize>(), 100_001);
     }
 }

@@ -6,6 +6,9 @@
 use crate::segment::words::{Abbreviation, WordLists};
 use crate::types::ByteSpan;
 
+/// Bytes of a word that are looked at: what has no white space for longer is no word.
+const LONGEST_WORD: usize = 128;
+
 /// A run of full stops, question or exclamation marks, with what closes behind it.
 struct Stop<'t> {
     /// The marks.
@@ -121,7 +124,7 @@ fn full_stop_ends(text: &str, stop: &Stop<'_>, before: &str, next: &str, figure:
 
 /// Whether words such as "the minister asked" follow a quoted question: then the sentence goes on.
 fn names_speaker(next: &str, words: &WordLists) -> bool {
-    let mut ahead = next.split_whitespace().take(6);
+    let mut ahead = next[..next.floor_char_boundary(next.len().min(6 * LONGEST_WORD))].split_whitespace().take(6);
     let first = ahead.next().unwrap_or("").to_lowercase();
     let mut open = !words.starts_sentence(&first);
     ahead.any(|word| {
@@ -131,8 +134,9 @@ fn names_speaker(next: &str, words: &WordLists) -> bool {
     })
 }
 
-/// The word that ends where the text does, without an opening bracket or quotation mark.
+/// The word that ends where the text does, without an opening bracket or quotation mark; of a very long one the end.
 fn word_before(text: &str) -> &str {
+    let text = &text[text.ceil_char_boundary(text.len().saturating_sub(LONGEST_WORD))..];
     let cut = |c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '—' | '–' | '/');
     let word = text.rfind(cut).map_or(text, |i| &text[i..]);
     word.trim_start_matches(|c: char| cut(c) || c == '\'')

@@ -3,6 +3,7 @@
 use chrono::{Duration, NaiveDate};
 use rustc_hash::FxHashSet;
 
+use crate::types::steps::spend;
 use crate::types::{ActorRef, Certainty, DateBasis, Draft, Event, EventType, Kind};
 
 /// Joins drafts that tell the same act; the fullest telling stands, the others are kept as further evidence.
@@ -12,6 +13,7 @@ pub fn fold(drafts: Vec<Draft>) -> Vec<Event> {
     let mut events: Vec<Event> = Vec::new();
     for draft in drafts {
         let event = draft.event;
+        spend(events.len());
         let told = events.iter_mut().find(|e| same_act(e, &event));
         match told {
             Some(known) => absorb(known, event),
@@ -99,6 +101,7 @@ fn date_speech(drafts: &mut [Draft]) {
         if !undated_by_words(&drafts[i].event) || !verbal(&drafts[i].event) || drafts[i].event.source.len() != 1 {
             continue;
         }
+        spend(drafts.len());
         let speaker = drafts[i].event.source[0].clone();
         let told: Vec<usize> = (0..drafts.len())
             .filter(|&j| !undated_by_words(&drafts[j].event) && verbal(&drafts[j].event) && recent(&drafts[j].event, &drafts[i].event))

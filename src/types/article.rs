@@ -99,7 +99,7 @@ impl std::fmt::Display for Published {
 }
 
 /// Something that could not be read or understood; never stops a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Problem {
     /// File or stream name, as the user gave it.
     #[serde(default, skip_serializing_if = "String::is_empty")]

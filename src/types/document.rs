@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::types::actor::ActorMention;
-use crate::types::article::Article;
+use crate::types::article::{Article, Problem};
 use crate::types::date::TimeMention;
 use crate::types::sentence::Sentence;
 use crate::types::span::ByteSpan;
@@ -36,6 +36,8 @@ pub struct Document {
     pub times: Vec<TimeMention>,
     /// Actor mentions in text order.
     pub actors: Vec<ActorMention>,
+    /// What of the text was cut or left out because it is beyond what a stage takes.
+    pub problems: Vec<Problem>,
 }
 
 impl Document {

@@ -20,6 +20,7 @@ pub mod proposal;
 pub mod sector;
 pub mod sentence;
 pub mod span;
+pub mod steps;
 pub mod timeline;
 
 pub use actor::{ActorKind, ActorMention, ActorRef};

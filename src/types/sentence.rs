@@ -5,6 +5,7 @@ use compact_str::CompactString;
 use crate::types::label::{Deprel, Upos, Xpos};
 use crate::types::proposal::ActReading;
 use crate::types::span::ByteSpan;
+use crate::types::steps::spend;
 
 /// What part of an article a sentence is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -62,6 +63,7 @@ impl Sentence {
 
     /// Tokens whose head is `head`, left to right.
     pub fn children(&self, head: usize) -> impl Iterator<Item = usize> + '_ {
+        spend(self.tokens.len());
         self.tokens.iter().enumerate().filter(move |(_, t)| t.head == Some(head)).map(|(i, _)| i)
     }
 
@@ -82,7 +84,10 @@ impl Sentence {
 
     /// Whether `token` is `ancestor` or lies below it.
     pub fn below(&self, token: usize, ancestor: usize) -> bool {
-        self.ancestors(token).any(|t| t == ancestor)
+        let mut steps = 0;
+        let found = self.ancestors(token).inspect(|_| steps += 1).any(|t| t == ancestor);
+        spend(steps);
+        found
     }
 
     /// All tokens at or below `top`, in text order.
