@@ -13,6 +13,8 @@ mod cli;
 mod dates;
 /// Documents that are made from the program.
 mod docs;
+/// Faults by seed: cut logs, changed bytes; what `check` finds.
+mod faults;
 #[path = "../support/generator.rs"]
 mod generator;
 /// Golden texts beside what the program makes of them.
