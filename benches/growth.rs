@@ -203,7 +203,7 @@ fn coded(n: usize, event_type: EventType, kind: Kind, place: &str, words: &str) 
         publisher: Some(format!("Paper {n}")),
         ..article(exact)
     };
-    CodedArticle { article, events: vec![event], agency: String::new() }
+    CodedArticle { article, events: vec![event], ..CodedArticle::default() }
 }
 
 type Ask = fn(&Store);

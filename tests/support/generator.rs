@@ -164,7 +164,7 @@ impl Iterator for Generator {
             text,
             ..Article::default()
         };
-        Some(CodedArticle { article, events, agency: String::new() })
+        Some(CodedArticle { article, events, ..CodedArticle::default() })
     }
 }
 
@@ -297,6 +297,6 @@ impl Iterator for News {
             text,
             ..Article::default()
         };
-        Some(CodedArticle { article, events, agency: String::new() })
+        Some(CodedArticle { article, events, ..CodedArticle::default() })
     }
 }
