@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use crate::merge::candidates;
 use crate::merge::features::Features;
 use crate::merge::same::{Verdict, compare};
-use crate::types::{Act, Decision, Mention};
+use crate::types::{Act, Decision, Known, Mention};
 
 /// Members of a group that are compared for it.
 const SPOKESMEN: usize = 24;
@@ -18,7 +18,9 @@ const SPOKESMEN: usize = 24;
 const PARTNERS: usize = 12;
 
 /// Groups of indices; each mention is in exactly one.
-pub(super) fn clusters(mentions: &[&Mention], decisions: &[Decision]) -> Vec<Vec<usize>> {
+///
+/// `known` holds what was compared when the first of these mentions were last grouped.
+pub(super) fn clusters(mentions: &[&Mention], decisions: &[Decision], known: &mut Known) -> Vec<Vec<usize>> {
     if mentions.len() == 1 {
         return vec![vec![0]];
     }
@@ -30,9 +32,11 @@ pub(super) fn clusters(mentions: &[&Mention], decisions: &[Decision]) -> Vec<Vec
     let alone: FxHashSet<usize> = decided(Act::Split).filter_map(|d| at(&d.other)).collect();
     let joined: Vec<(usize, usize)> = decided(Act::Merge).filter_map(|d| Some((at(&d.mention)?, at(&d.other)?))).collect();
     let features: Vec<Features<'_>> = order.iter().map(|n| Features::of(mentions[*n])).collect();
-    let mut pairs = same_pairs(&features);
+    let mut verdicts = known.take::<Verdicts>().unwrap_or_default();
+    let mut pairs = verdicts.same_pairs(&features, &order);
+    known.leave(verdicts);
     let torn = torn(&pairs, &features);
-    pairs.sort_by_key(|(score, a, b)| (std::cmp::Reverse(*score), *a, *b));
+    pairs.sort_unstable_by_key(|(score, a, b)| (std::cmp::Reverse(*score), *a, *b));
     let mut groups = Groups::new(&features);
     joined.into_iter().for_each(|(a, b)| groups.join(a, b));
     for (_, a, b) in pairs {
@@ -44,13 +48,41 @@ pub(super) fn clusters(mentions: &[&Mention], decisions: &[Decision]) -> Vec<Vec
     members.map(|group| group.into_iter().map(|n| order[n]).collect()).collect()
 }
 
-/// Compares those pairs that share a state, a body or a place, others cannot be the same; gives the pairs that may be, with scores.
-fn same_pairs(features: &[Features<'_>]) -> Vec<(u32, usize, usize)> {
-    let same = |(a, b): (usize, usize)| match compare(&features[a], &features[b]) {
-        Verdict::Same(score) => Some((score, a, b)),
-        _ => None,
-    };
-    candidates::pairs(features).into_iter().filter_map(same).collect()
+/// What was compared of a block: a batch adds a few mentions to a day of thousands, and the pairs of before need not be looked at again.
+#[derive(Default)]
+struct Verdicts {
+    /// For each place in the order of ids the mention's place in the list that was given.
+    order: Vec<usize>,
+    /// Pairs of places in the order of ids, ascending, each with its score; 0 for those that are not the same.
+    scores: Vec<(u32, u32, u32)>,
+}
+
+impl Verdicts {
+    /// Compares those pairs that share a state, a body or a place, others cannot be the same; gives the pairs that may be, with scores.
+    fn same_pairs(&mut self, features: &[Features<'_>], order: &[usize]) -> Vec<(u32, usize, usize)> {
+        let mut places = vec![0; order.len()];
+        order.iter().enumerate().for_each(|(place, given)| places[*given] = place);
+        // Of two mentions the one with the lesser id has it still: the pairs of before stay in order.
+        let moved = |place: u32| places[self.order[place as usize]] as u32;
+        let mut before = self.scores.iter().map(|&(a, b, score)| (moved(a), moved(b), score)).peekable();
+        let mut scores = Vec::new();
+        for (a, b) in candidates::pairs(features) {
+            let pair = (a as u32, b as u32);
+            while before.next_if(|known| (known.0, known.1) < pair).is_some() {}
+            let score = match before.next_if(|known| (known.0, known.1) == pair) {
+                Some((_, _, score)) => score,
+                None => score(&features[a], &features[b]),
+            };
+            scores.push((pair.0, pair.1, score));
+        }
+        (self.order, self.scores) = (order.to_vec(), scores);
+        self.scores.iter().filter(|(_, _, score)| *score > 0).map(|&(a, b, score)| (score, a as usize, b as usize)).collect()
+    }
+}
+
+/// How sure it is that two mentions are the same; 0 if they are not.
+fn score(a: &Features<'_>, b: &Features<'_>) -> u32 {
+    if let Verdict::Same(score) = compare(a, b) { score } else { 0 }
 }
 
 /// Mentions that fit two contradicting others equally well: to join either would be a guess.
@@ -175,7 +207,8 @@ mod tests {
     }
 
     fn sizes(mentions: &[Mention]) -> Vec<usize> {
-        let mut sizes: Vec<usize> = clusters(&mentions.iter().collect::<Vec<_>>(), &[]).iter().map(Vec::len).collect();
+        let mut sizes: Vec<usize> =
+            clusters(&mentions.iter().collect::<Vec<_>>(), &[], &mut Known::default()).iter().map(Vec::len).collect();
         sizes.sort_unstable();
         sizes
     }
@@ -188,6 +221,19 @@ mod tests {
         mentions.reverse();
         mentions.rotate_left(300);
         assert_eq!(sizes(&mentions), [1000]);
+    }
+
+    #[test]
+    fn what_is_known_of_a_block_changes_nothing_in_its_groups() {
+        let words = |n: usize| format!("Shells fell on the harbour, the {n} battery of the coast burnt, witness {} told.", n % 13);
+        let mut mentions: Vec<Mention> = (0..600).map(|n| told(n, ["Oss", "Vell", "Arn"][n % 3], &words(n * 37 % 101))).collect();
+        // Ids come in no order.
+        mentions.sort_by_key(|mention| mention.id.bytes().rev().collect::<Vec<_>>());
+        let mut known = Known::default();
+        for end in [1, 2, 150, 151, 400, 600] {
+            let some: Vec<&Mention> = mentions[..end].iter().collect();
+            assert_eq!(clusters(&some, &[], &mut known), clusters(&some, &[], &mut Known::default()), "{end}");
+        }
     }
 
     #[test]

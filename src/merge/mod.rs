@@ -18,7 +18,7 @@ mod summary;
 
 pub use decided::{EDITABLE, edit};
 
-use crate::types::{ActorRef, Certainty, Decision, Event, Kind, MeetingThread, Mention, Merge, Merged, TimelineEvent, iso_day};
+use crate::types::{ActorRef, Certainty, Decision, Event, Kind, Known, MeetingThread, Mention, Merge, Merged, TimelineEvent, iso_day};
 
 /// Longest span in days of a mention that may belong to a single day of it: a night, a weekend.
 const NEAR: i64 = 2;
@@ -98,8 +98,8 @@ impl Merge for Merger {
         format!("{} {when}", act(event))
     }
 
-    fn groups(&self, mentions: &[&Mention], decisions: &[Decision]) -> Vec<Vec<usize>> {
-        cluster::clusters(mentions, decisions)
+    fn groups(&self, mentions: &[&Mention], decisions: &[Decision], known: &mut Known) -> Vec<Vec<usize>> {
+        cluster::clusters(mentions, decisions, known)
     }
 
     fn tell(&self, mentions: &[&Mention], members: Vec<usize>, decisions: &[Decision]) -> Merged {

@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 
 use crate::store::mention::{self, Stored};
 use crate::store::pending::Headings;
+use crate::types::Known;
 
 /// Mentions kept between batches; about 3 KiB each.
 const KEPT: usize = 16_384;
@@ -33,6 +34,8 @@ pub(super) struct Recent {
 #[derive(Debug)]
 struct Block {
     stored: Vec<Stored>,
+    /// What merging compared of them.
+    known: Known,
     /// The last batch that touched it.
     batch: u64,
 }
@@ -53,7 +56,7 @@ impl Recent {
         let batch = self.batch;
         if !self.blocks.contains_key(block) {
             let stored = mention::of_block(connection, block)?;
-            self.blocks.insert(Arc::clone(block), Block { stored, batch });
+            self.blocks.insert(Arc::clone(block), Block { stored, known: Known::default(), batch });
         }
         Ok(self.blocks.get_mut(block).map_or(&[], |kept| {
             kept.batch = batch;
@@ -62,13 +65,16 @@ impl Recent {
     }
 
     /// Takes a block out, to be put back as it is after the batch.
-    pub(super) fn take(&mut self, connection: &Connection, block: &str) -> rusqlite::Result<Vec<Stored>> {
-        self.blocks.remove(block).map_or_else(|| mention::of_block(connection, block), |kept| Ok(kept.stored))
+    pub(super) fn take(&mut self, connection: &Connection, block: &str) -> rusqlite::Result<(Vec<Stored>, Known)> {
+        match self.blocks.remove(block) {
+            Some(kept) => Ok((kept.stored, kept.known)),
+            None => Ok((mention::of_block(connection, block)?, Known::default())),
+        }
     }
 
-    /// Puts a block back.
-    pub(super) fn put(&mut self, block: Arc<str>, stored: Vec<Stored>) {
-        self.blocks.insert(block, Block { stored, batch: self.batch });
+    /// Puts a block back; new mentions stand behind those that were taken.
+    pub(super) fn put(&mut self, block: Arc<str>, stored: Vec<Stored>, known: Known) {
+        self.blocks.insert(block, Block { stored, known, batch: self.batch });
     }
 
     /// Ends a batch: forgets the blocks that were not touched for longest.

@@ -159,12 +159,12 @@ impl Writer<'_> {
     ///
     /// With `anew` the caller has deleted all events of the block.
     pub(super) fn block(&mut self, block: Arc<str>, new: Vec<Mention>, anew: bool) -> rusqlite::Result<i64> {
-        let mut mentions = self.recent.take(self.connection, &block)?;
+        let (mut mentions, mut known) = self.recent.take(self.connection, &block)?;
         let before: Vec<i64> = mentions.iter().map(|stored| stored.event).collect();
         mentions.extend(new.into_iter().map(|mention| Stored { mention: Arc::new(mention), event: 0 }));
         let all: Vec<&Mention> = mentions.iter().map(|stored| &*stored.mention).collect();
         let decided = self.decisions.of(&all);
-        let groups = self.merge.groups(&all, &decided);
+        let groups = self.merge.groups(&all, &decided, &mut known);
         let more = groups.len() as i64;
         let undecided = groups.iter().filter(|_| decided.is_empty() && !anew);
         let kept = kept_events(&before, undecided.map(Vec::as_slice));
@@ -193,7 +193,7 @@ impl Writer<'_> {
             }
             stored.event = *event;
         }
-        self.recent.put(block, mentions);
+        self.recent.put(block, mentions, known);
         Ok(more - if anew { 0 } else { old.len() as i64 })
     }
 

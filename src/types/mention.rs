@@ -73,6 +73,29 @@ impl fmt::Debug for Memo {
     }
 }
 
+/// What merging compared when it last grouped a block, kept so that the next grouping compares only what is new: it says nothing that the
+/// mentions do not say.
+#[derive(Default)]
+pub struct Known(Option<Box<dyn Any + Send + Sync>>);
+
+impl Known {
+    /// Takes out what was left here, if it is of this sort.
+    pub fn take<T: Any>(&mut self) -> Option<T> {
+        self.0.take().and_then(|left| left.downcast().ok()).map(|left| *left)
+    }
+
+    /// Leaves something for the next grouping.
+    pub fn leave<T: Any + Send + Sync>(&mut self, what: T) {
+        self.0 = Some(Box::new(what));
+    }
+}
+
+impl fmt::Debug for Known {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Known")
+    }
+}
+
 /// One act as one sentence of one edition tells it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mention {
@@ -118,14 +141,16 @@ pub trait Merge: Sync {
     fn fits(&self, mentions: &[&Mention], day: &[&Mention]) -> Vec<bool>;
 
     /// Groups all mentions of one block, each group an event: a pure function of the set, whatever its order, and of what people decided.
-    fn groups(&self, mentions: &[&Mention], decisions: &[Decision]) -> Vec<Vec<usize>>;
+    ///
+    /// `known` is empty, or what the last call left for a set whose mentions stand first in this one, in the same order.
+    fn groups(&self, mentions: &[&Mention], decisions: &[Decision], known: &mut Known) -> Vec<Vec<usize>>;
 
     /// Tells the event of one group.
     fn tell(&self, mentions: &[&Mention], members: Vec<usize>, decisions: &[Decision]) -> Merged;
 
     /// Merges all mentions of one block: its events in order of id.
     fn merge(&self, mentions: &[&Mention], decisions: &[Decision]) -> Vec<Merged> {
-        let groups = self.groups(mentions, decisions).into_iter();
+        let groups = self.groups(mentions, decisions, &mut Known::default()).into_iter();
         let mut merged: Vec<Merged> = groups.map(|members| self.tell(mentions, members, decisions)).collect();
         merged.sort_by(|a, b| a.event.id.cmp(&b.event.id));
         merged

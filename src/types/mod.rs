@@ -34,7 +34,7 @@ pub use event::{Certainty, Event, EventType, Evidence, Figure, Kind, MeetingStat
 pub use filter::{DateMatch, Filter, Roles};
 pub use label::{Deprel, Upos, Xpos};
 pub use meeting::{MeetingStep, MeetingThread};
-pub use mention::{CodedArticle, Edition, Memo, Mention, Merge, Merged};
+pub use mention::{CodedArticle, Edition, Known, Memo, Mention, Merge, Merged};
 pub use name::fold_name;
 pub use proposal::{ACT_TYPES, ActReading, ActRealis, ActRole, RoleSpan};
 pub use sentence::{Sentence, SentenceKind, Token};
