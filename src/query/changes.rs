@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::error::Result;
 use crate::store::Store;
 use crate::types::{Act, Change, Decision, Mention, Merge, TimelineEvent};
@@ -50,7 +52,9 @@ fn sort(changes: &mut [Change]) {
 
 fn block_changes(mentions: &[Mention], decisions: &[Decision], since: &str, merge: &dyn Merge) -> Vec<Change> {
     // What a later decision moved here lay in a block of its own then.
-    let moved = |m: &Mention| decisions.iter().any(|d| d.act == Act::Merge && d.other == m.id && d.at.as_str() > since);
+    let later: FxHashSet<&str> =
+        decisions.iter().filter(|d| d.act == Act::Merge && d.at.as_str() > since).map(|d| d.other.as_str()).collect();
+    let moved = |m: &Mention| later.contains(m.id.as_str());
     let mut known: BTreeMap<String, Vec<&Mention>> = BTreeMap::new();
     for mention in mentions.iter().filter(|m| m.edition.ingested.as_str() <= since) {
         let block = if moved(mention) { merge.block(mention) } else { String::new() };
@@ -66,11 +70,13 @@ fn block_changes(mentions: &[Mention], decisions: &[Decision], since: &str, merg
     let then: Vec<TimelineEvent> = known.values().flat_map(|block| events(block, &decided)).collect();
     let now = events(&mentions.iter().collect::<Vec<_>>(), decisions);
     // Each event of then lives on in the one that holds its founding mention.
+    let told: FxHashMap<&str, usize> =
+        now.iter().enumerate().flat_map(|(n, is)| is.mentions.iter().map(move |mention| (mention.as_str(), n))).collect();
     let mut lives_in: BTreeMap<usize, Vec<&TimelineEvent>> = BTreeMap::new();
     for was in then.iter().filter(|event| !event.rejected) {
         let founder = was.id.replacen('e', "m", 1);
-        if let Some(n) = now.iter().position(|is| is.mentions.contains(&founder)) {
-            lives_in.entry(n).or_default().push(was);
+        if let Some(n) = told.get(founder.as_str()) {
+            lives_in.entry(*n).or_default().push(was);
         }
     }
     now.iter().enumerate().flat_map(|(n, is)| lives(is, lives_in.get(&n).map_or(&[], Vec::as_slice), decisions)).collect()
