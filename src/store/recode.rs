@@ -57,13 +57,25 @@ struct Row {
     evidence: String,
 }
 
+/// Bytes of text after which no further edition is read at once: bounds memory.
+const TEXT_BYTES: usize = 4 << 20;
+
 impl Store {
-    /// Editions after a key, in order of keys, at most so many.
+    /// Editions after a key, in order of keys: at most so many, and no more than one behind the first `TEXT_BYTES` of text.
     pub fn editions_after(&self, key: i64, limit: usize) -> Result<Vec<StoredEdition>> {
         let sql = format!("{EDITION} WHERE key > ?1 ORDER BY key LIMIT ?2");
         let mut statement = self.connection.prepare_cached(&sql).map_err(fault)?;
-        let rows = statement.query_map(params![key, limit as i64], stored_edition);
-        rows.map_err(fault)?.collect::<rusqlite::Result<_>>().map_err(fault)
+        let rows = statement.query_map(params![key, limit as i64], stored_edition).map_err(fault)?;
+        let (mut editions, mut bytes) = (Vec::new(), 0);
+        for edition in rows {
+            let edition = edition.map_err(fault)?;
+            bytes += edition.article.text.len();
+            editions.push(edition);
+            if bytes >= TEXT_BYTES {
+                break;
+            }
+        }
+        Ok(editions)
     }
 
     /// The editions of an article, in order of keys.
