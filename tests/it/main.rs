@@ -19,12 +19,16 @@ mod faults;
 mod generator;
 /// Golden texts beside what the program makes of them.
 mod golden;
+/// Growth: time at n and at 4n of what once took the square.
+mod growth;
 /// Hard conditions: kills, full disks, damaged and read-only files, old schemas, hostile texts.
 mod hard;
 /// The tables of actors and places: form, references, dates, shared names, holders of offices.
 mod lexicons;
 /// Merging end to end: two clocks, decisions, threads, sources.
 mod merging;
+/// Mutations: inputs and texts changed at seeded places.
+mod mutations;
 /// Pairs of reports that tell one event, or two: precision and recall of merging.
 mod pairs;
 /// Parquet read back: rows, ids, types, row groups.
