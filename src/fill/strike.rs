@@ -144,8 +144,7 @@ impl Clause<'_> {
         found
     }
 
-    /// Gives an attack the side that it fell on where the text only says where it fell, and the mark of an unknown hand where it
-    /// names nobody.
+    /// Gives an attack the side that it fell on where the text only says where it fell.
     pub fn complete_attack(&self, draft: &mut Draft) {
         let attackers: Vec<String> = draft.event.source.iter().map(|s| s.country.clone()).filter(|c| !c.is_empty()).collect();
         let struck = self.struck_country(draft).filter(|c| !attackers.contains(c));
@@ -162,9 +161,6 @@ impl Clause<'_> {
                     }
                 }
             }
-        }
-        if draft.event.source.is_empty() {
-            draft.event.source.push(unknown());
         }
     }
 }
