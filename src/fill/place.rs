@@ -4,7 +4,10 @@
 //! gazetteer or not. The search goes outwards from the act's word: its own arguments, then the clause that carries it.
 
 use crate::clause::{Clause, slot};
-use crate::types::{ActorKind, Deprel, Draft, EventType, Kind, Upos};
+use crate::types::{ActRole, ActorKind, Deprel, Draft, EventType, Kind, Upos};
+
+/// A place that the network takes for the act's with less is none.
+const SURE_PLACE: f32 = 0.5;
 
 /// One name of a place with what is known of it.
 struct Site {
@@ -22,6 +25,9 @@ impl Clause<'_> {
     /// Fills place names, gazetteer id and coordinates of a draft.
     pub fn locate(&self, draft: &mut Draft) {
         let mut sites = self.sites(draft);
+        if sites.is_empty() {
+            sites = self.read_sites(draft);
+        }
         sites.sort_by_key(|s| (s.state, s.token));
         for site in &sites {
             self.add_site(draft, site);
@@ -130,6 +136,26 @@ impl Clause<'_> {
         let operators = self.reader.operators;
         let speech = [operators.report, operators.judging, operators.accusing].iter().any(|&c| self.reader.words.is(lemma, c));
         noun && (speech || self.is(verb, operators.condemn_verb))
+    }
+
+    /// The places that the network reads for the act, where the clause locates it nowhere.
+    fn read_sites(&self, draft: &Draft) -> Vec<Site> {
+        let sentence = self.reader.sentence;
+        let Some(reading) = sentence.acts.iter().find(|r| r.token == draft.trigger) else { return Vec::new() };
+        let spans = reading.roles.iter().filter(|s| s.role == ActRole::Place && s.probability >= SURE_PLACE);
+        let sites = spans.filter_map(|span| {
+            let (mut first, last) = span.tokens;
+            while first < last && matches!(sentence.tokens[first].deprel, Deprel::Det | Deprel::Case | Deprel::Punct) {
+                first += 1;
+            }
+            let inside = |t: usize| first <= t && t <= last;
+            let token = (first..=last).find(|&t| !sentence.tokens[t].head.is_some_and(inside))?;
+            let mention = self.place_within(first, last).filter(|m| !draft.source_mentions.contains(m));
+            let named = mention.is_some() || (first..=last).any(|t| sentence.tokens[t].upos == Upos::Propn && !self.is_agent(t));
+            let state = mention.is_some_and(|m| self.arguments.document.actors[m].kind == ActorKind::Country) && first == last;
+            named.then_some(Site { token, span: (first, last), mention, state })
+        });
+        sites.collect()
     }
 
     fn sites_below(&self, top: usize, draft: &Draft) -> Vec<Site> {
