@@ -4,12 +4,13 @@
 //! type on words that hang together, are one candidate. Its probability is a logistic function of what both say, fitted on texts
 //! that the network was not trained on (`tools/train_coder/combine.py`). The clause's realis has its veto before.
 
-use super::learned::{Learned, LearnedAct, side, status};
+use super::learned::{Learned, LearnedAct, status};
+use super::sides::{doers, keeps, sides};
 use crate::clause::Clause;
 use crate::error::Result;
 use crate::lexicon::combiner::CombinerWeights;
 use crate::types::float;
-use crate::types::{ActRole, ActorRef, Certainty, Draft, DraftRole, EventType, Kind, Origin, SentenceKind};
+use crate::types::{ActorRef, Certainty, Draft, DraftRole, EventType, Kind, Origin, SentenceKind};
 
 use super::draft::is_political;
 
@@ -144,13 +145,14 @@ impl Combiner {
 
     /// Gives a rule's draft the parties that the network is sure of, or that the rule did not find.
     fn adopt(&self, clause: &Clause<'_>, draft: &mut Draft, act: &LearnedAct<'_>) {
-        let (source, target) = (side(clause, act.reading, ActRole::Source), side(clause, act.reading, ActRole::Target));
+        let (source, target) = sides(clause, act);
+        let own: Vec<usize> = doers(clause, draft.trigger).into_iter().filter(|m| draft.source_mentions.contains(m)).collect();
         // A rule that found both parties of a meeting knows better who came to whom.
         let both = draft.event.source.len() + draft.event.target.len() > 1 && !draft.event.source.is_empty();
         if draft.event.kind == Kind::Meeting && both {
             return;
         }
-        if !source.is_empty() && (draft.event.source.is_empty() || source.probability >= self.weights.sure_party) {
+        if !source.is_empty() && (draft.event.source.is_empty() || source.probability >= self.weights.sure_party && !keeps(&own, &source)) {
             draft.event.source = source.refs(clause);
             draft.source_mentions = source.mentions;
         }

@@ -7,6 +7,7 @@ use compact_str::CompactString;
 use rustc_hash::FxHashSet;
 
 use super::draft;
+use super::sides::sides;
 use crate::clause::Clause;
 use crate::lexicon::ontology::Ontology;
 use crate::lexicon::rules::{Ahead, Code, Needs, Rule};
@@ -103,7 +104,7 @@ impl Learned {
 
     /// The draft of an act that no rule told; `None` where the clause does not tell it as something a timeline may hold.
     pub fn draft(&self, clause: &Clause<'_>, act: &LearnedAct<'_>) -> Option<Draft> {
-        let (source, target) = (side(clause, act.reading, ActRole::Source), side(clause, act.reading, ActRole::Target));
+        let (source, target) = sides(clause, act);
         let status = status(act.reading);
         let record = Rule {
             id: MODEL.to_owned(),
@@ -138,7 +139,7 @@ impl Learned {
 }
 
 /// The word of the trigger that the others hang on.
-fn head(clause: &Clause<'_>, act: &LearnedAct<'_>) -> usize {
+pub fn head(clause: &Clause<'_>, act: &LearnedAct<'_>) -> usize {
     let inside = |t: usize| act.tokens.0 <= t && t <= act.tokens.1;
     let tokens = &clause.reader.sentence.tokens;
     (act.tokens.0..=act.tokens.1).find(|&t| !tokens[t].head.is_some_and(inside)).unwrap_or(act.reading.token)

@@ -10,6 +10,7 @@ mod event_coder;
 mod gate;
 mod learned;
 pub mod rules;
+mod sides;
 mod speech;
 
 use crate::clause::{Clause, Grammar};
