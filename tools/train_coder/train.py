@@ -86,6 +86,7 @@ def main():
     p.add_argument("--data", required=True)
     p.add_argument("--corpus", required=True)
     p.add_argument("--encoder", required=True)
+    p.add_argument("--also", nargs=2, metavar=("NAME", "CORPUS"), help="a second corpus, read once in one epoch")
     p.add_argument("--soft", nargs="*", default=[], help="NAME LABELS.pkl pairs")
     p.add_argument("--vocabulary", nargs="*", default=[], help="NAMEs whose words are counted; --data's are always")
     p.add_argument("--start", help="weights to start from")
@@ -111,12 +112,16 @@ def main():
     if a.start:
         net.load_state_dict(saved["net"])
     gold = [s for s in from_corpus(read(a.data, a.corpus), states(a.data), index) if s.fold != a.without and 0 < len(s.words) <= 150]
+    also = []
+    if a.also:
+        also = [s for s in from_corpus(read(*a.also), states(a.also[0]), index) if 0 < len(s.words) <= 150]
+    known = {s.id for s in also}
     soft = []
     for name, labels in zip(a.soft[::2], a.soft[1::2]):
-        soft += [s for s in from_teacher(read(name), states(name), pickle.load(open(labels, "rb")), index) if len(s.words)]
-    print(len(words), "words", len(gold), "annotated and", len(soft), "labelled sentences", sum(len(s.words) for s in soft), "words", file=sys.stderr, flush=True)
+        soft += [s for s in from_teacher(read(name), states(name), pickle.load(open(labels, "rb")), index) if len(s.words) and s.id not in known]
+    print(len(words), "words", len(gold) + len(also), "annotated and", len(soft), "labelled sentences", sum(len(s.words) for s in soft), "words", file=sys.stderr, flush=True)
     save = lambda net: torch.save({"net": net.state_dict(), "words": words}, a.out)
-    epochs(net, gold * a.gold_times + soft, a.epochs, a.rate, a.budget, save)
+    epochs(net, gold * a.gold_times + also + soft, a.epochs, a.rate, a.budget, save)
 
 
 if __name__ == "__main__":
