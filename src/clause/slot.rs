@@ -39,6 +39,8 @@ pub const SELF: &str = "self";
 pub const OF: &str = "of";
 /// Links parties of one act.
 pub const WITH: &str = "with";
+/// Names what one is thanked, blamed or asked for.
+pub const FOR: &str = "for";
 /// Names the agent.
 pub const BY: &str = "by";
 /// Names a role.

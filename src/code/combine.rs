@@ -145,7 +145,7 @@ impl Combiner {
 
     /// Gives a rule's draft the parties that the network is sure of, or that the rule did not find.
     fn adopt(&self, clause: &Clause<'_>, draft: &mut Draft, act: &LearnedAct<'_>) {
-        let (source, target) = sides(clause, act);
+        let (source, target) = sides(clause, act.reading, act.tokens);
         let own: Vec<usize> = doers(clause, draft.trigger).into_iter().filter(|m| draft.source_mentions.contains(m)).collect();
         // A rule that found both parties of a meeting knows better who came to whom.
         let both = draft.event.source.len() + draft.event.target.len() > 1 && !draft.event.source.is_empty();

@@ -7,14 +7,11 @@ use compact_str::CompactString;
 use rustc_hash::FxHashSet;
 
 use super::draft;
-use super::sides::sides;
-use crate::clause::Clause;
+use super::sides::{head, sides};
+use crate::clause::{Clause, slot};
 use crate::lexicon::ontology::Ontology;
 use crate::lexicon::rules::{Ahead, Code, Needs, Rule};
-use crate::types::{
-    ActReading, ActRole, ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, EventType, Kind, MeetingStatus, Origin,
-    RoleSpan, Upos, sector,
-};
+use crate::types::{ActReading, Certainty, Document, Draft, DraftRole, EventType, Kind, MeetingStatus, Origin};
 
 /// Words that a model's act may begin with, by their first letters; written by `tools/train_coder`.
 const STEMS: &str = include_str!("../../data/weights/coder_stems.txt");
@@ -24,8 +21,6 @@ pub const MODEL: &str = "model.acts-1";
 const SURE_STATUS: f32 = 0.5;
 /// From this probability on that an act is planned, denied, negated or hypothetical it is not told as done.
 const UNDONE: f32 = 0.5;
-/// Nameless parties of one side, at most.
-const MOST_NAMELESS: usize = 4;
 
 /// Finds acts by what the network read.
 #[derive(Debug)]
@@ -43,31 +38,6 @@ pub struct LearnedAct<'a> {
     pub event_type: EventType,
     /// What was read off its likeliest word.
     pub reading: &'a ActReading,
-}
-
-/// The parties of one side of an act.
-#[derive(Debug, Clone, Default)]
-pub struct Side {
-    /// Mentions (indices in the document) that its spans name.
-    pub mentions: Vec<usize>,
-    /// Parties of whom the text has words alone: "two police officers".
-    pub nameless: Vec<ActorRef>,
-    /// The highest probability among its spans; 0 without any.
-    pub probability: f32,
-}
-
-impl Side {
-    /// Whether the network names nobody on this side.
-    pub fn is_empty(&self) -> bool {
-        self.mentions.is_empty() && self.nameless.is_empty()
-    }
-
-    /// The actors of the side, named ones first.
-    pub fn refs(&self, clause: &Clause<'_>) -> Vec<ActorRef> {
-        let mut refs = clause.arguments.refs(&self.mentions);
-        refs.extend(self.nameless.iter().cloned());
-        refs
-    }
 }
 
 impl Learned {
@@ -104,7 +74,7 @@ impl Learned {
 
     /// The draft of an act that no rule told; `None` where the clause does not tell it as something a timeline may hold.
     pub fn draft(&self, clause: &Clause<'_>, act: &LearnedAct<'_>) -> Option<Draft> {
-        let (source, target) = sides(clause, act);
+        let (source, target) = sides(clause, act.reading, act.tokens);
         let status = status(act.reading);
         let record = Rule {
             id: MODEL.to_owned(),
@@ -115,7 +85,7 @@ impl Learned {
             ahead: Some(Ahead::ByType),
             ..Rule::default()
         };
-        let head = head(clause, act);
+        let head = head(clause, act.tokens);
         let frame = clause.frame(head);
         let targets: Vec<usize> = target.mentions.iter().copied().filter(|m| !source.mentions.contains(m)).collect();
         // What the network itself takes for a plan, a wish or a denial is no deed where the clause hides that.
@@ -125,6 +95,11 @@ impl Learned {
             return None;
         }
         draft.event.origin = Origin::Model;
+        // "condemned the attack": of an act told elsewhere, and nothing more of it here.
+        let bare = frame.slots.iter().all(|s| s.name == slot::GOV);
+        if draft.anaphoric && bare && source.is_empty() && target.is_empty() {
+            return None;
+        }
         draft.event.source.extend(source.nameless);
         // The network has read the whole sentence: whom it does not name is not meant.
         draft.target_mentions.retain(|m| target.mentions.contains(m));
@@ -138,79 +113,8 @@ impl Learned {
     }
 }
 
-/// The word of the trigger that the others hang on.
-pub fn head(clause: &Clause<'_>, act: &LearnedAct<'_>) -> usize {
-    let inside = |t: usize| act.tokens.0 <= t && t <= act.tokens.1;
-    let tokens = &clause.reader.sentence.tokens;
-    (act.tokens.0..=act.tokens.1).find(|&t| !tokens[t].head.is_some_and(inside)).unwrap_or(act.reading.token)
-}
-
 /// The step in the life of a meeting, if the act is about one.
 pub fn status(reading: &ActReading) -> Option<MeetingStatus> {
     let best = (1..reading.status.len()).fold(0, |best, i| if reading.status[i] > reading.status[best] { i } else { best });
     best.checked_sub(1).filter(|_| reading.status[best] >= SURE_STATUS).map(|i| MeetingStatus::ALL[i])
-}
-
-/// Whom the network names on one side of an act.
-pub fn side(clause: &Clause<'_>, reading: &ActReading, role: ActRole) -> Side {
-    let mut side = Side::default();
-    for span in reading.roles.iter().filter(|s| s.role == role) {
-        side.probability = side.probability.max(span.probability);
-        let found = named(clause, span);
-        let new: Vec<usize> = found.iter().copied().filter(|m| !side.mentions.contains(m)).collect();
-        side.mentions.extend(new);
-        if found.is_empty() && side.nameless.len() < MOST_NAMELESS {
-            side.nameless.extend(nameless(clause, span));
-        }
-    }
-    // Who is told something is no party of the act: "told reporters".
-    let press = |m: &usize| clause.arguments.document.actors[*m].actor.sector == sector::JRN;
-    if !side.mentions.iter().all(press) {
-        side.mentions.retain(|m| !press(m));
-    }
-    side
-}
-
-/// The mentions that a span names: those at its heads, else those whose head lies in it.
-fn named(clause: &Clause<'_>, span: &RoleSpan) -> Vec<usize> {
-    let (first, last) = span.tokens;
-    let inside = |t: usize| first <= t && t <= last;
-    let actors = &clause.arguments.document.actors;
-    let tokens = &clause.reader.sentence.tokens;
-    let touches = |m: usize| actors[m].tokens.0 <= last && first <= actors[m].tokens.1 && actors[m].sentence == clause.arguments.sentence;
-    let mut found: Vec<usize> = Vec::new();
-    for head in (first..=last).filter(|&t| !tokens[t].head.is_some_and(inside)) {
-        let at = clause.arguments.actors(head);
-        // A first person or a partitive names somebody outside the span.
-        let outside = matches!(tokens[head].upos, Upos::Pron);
-        found.extend(at.into_iter().filter(|&m| touches(m) || outside));
-    }
-    if found.is_empty() {
-        found = clause.arguments.mentions().filter(|&m| inside(actors[m].head) && actors[m].kind != ActorKind::Place).collect();
-    }
-    let mut seen = FxHashSet::default();
-    found.retain(|m| seen.insert(*m));
-    found
-}
-
-/// A party of whom the text has words alone.
-fn nameless(clause: &Clause<'_>, span: &RoleSpan) -> Option<ActorRef> {
-    let sentence = clause.reader.sentence;
-    let (mut first, last) = span.tokens;
-    while first < last && matches!(sentence.tokens[first].deprel, Deprel::Det | Deprel::Case | Deprel::Punct) {
-        first += 1;
-    }
-    let inside = |t: usize| first <= t && t <= last;
-    let head = (first..=last).find(|&t| !sentence.tokens[t].head.is_some_and(inside))?;
-    if !matches!(sentence.tokens[head].upos, Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj) {
-        return None;
-    }
-    let words = sentence.span_of(first, last).of(clause.arguments.document.text()).to_string();
-    let sector = if clause.is(head, clause.reader.operators.casualty_person) { sector::CVL } else { "" };
-    Some(ActorRef {
-        id: format!(".{}", sentence.tokens[head].lemma.to_lowercase()),
-        sector: sector.to_owned(),
-        text: words,
-        ..ActorRef::default()
-    })
 }
