@@ -13,7 +13,8 @@ use crate::cli::common::Common;
 use crate::cli::output::{EventFormat, stdout};
 use crate::cli::question::{LayoutArgs, QuestionArgs};
 use crate::error::Error;
-use crate::render::{ColumnSet, Format};
+use crate::render::page::WHOLE;
+use crate::render::{ColumnSet, Format, NetworkFormat};
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
@@ -26,6 +27,12 @@ pub(super) struct ExportArgs {
     /// For csv and tsv: the columns of another data set, a row for each pair of actors; docs/formats.md says what is left out
     #[arg(long, value_enum, value_name = "SET")]
     columns: Option<Columns>,
+    /// For html: the heading of the page
+    #[arg(long, value_name = "WORDS")]
+    title: Option<String>,
+    /// For html: how many events are told in full, those with most independent sources first; the rest is counted by month and type
+    #[arg(long, value_name = "N", default_value_t = WHOLE)]
+    whole: usize,
     #[command(flatten)]
     question: QuestionArgs,
     #[command(flatten)]
@@ -33,15 +40,21 @@ pub(super) struct ExportArgs {
 }
 
 pub(super) fn run(common: &Common, args: &ExportArgs) -> Result<ExitCode> {
-    let layout = args.layout.layout(common, false);
     if args.columns.is_some() && !matches!(args.format, ExportFormat::Events(EventFormat::Csv | EventFormat::Tsv)) {
         let remedy = "write: demarche export tsv --columns icews".to_owned();
         return Err(Error::Usage { reason: "--columns goes with csv and tsv only".into(), remedy }.into());
     }
-    let format = args.format.format()?;
-    let write = |out: &mut dyn Write| match args.columns {
-        Some(columns) => args.question.answer_in(common, columns.into(), format, out),
-        None => args.question.answer(common, format, layout, out),
+    if args.title.is_some() && args.format != ExportFormat::Html {
+        let remedy = "write: demarche export html --title WORDS -o FILE".to_owned();
+        return Err(Error::Usage { reason: "--title goes with html only".into(), remedy }.into());
+    }
+    let kind = args.format.shape()?;
+    let write = |out: &mut dyn Write| match (kind, args.columns) {
+        (Shape::Page, _) => args.question.page(common, args.title.as_deref(), args.whole, out),
+        (Shape::Network(format), _) => args.question.network(common, format, out),
+        (Shape::Events(format), Some(columns)) => args.question.answer_in(common, columns.into(), format, out),
+        // A file has no colours, and the width of no terminal.
+        (Shape::Events(format), None) => args.question.answer(common, format, args.layout.plain(common, format), out),
     };
     match args.output.as_deref().filter(|path| *path != Path::new("-")) {
         None if args.format == ExportFormat::Parquet && std::io::stdout().is_terminal() => {
@@ -58,19 +71,35 @@ pub(super) fn run(common: &Common, args: &ExportArgs) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// What `export` writes: a format that other commands know, too, or Parquet.
+/// What `export` writes: a format that other commands know, too, or one of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ExportFormat {
     Events(EventFormat),
+    Html,
+    Gexf,
+    Graphml,
+    Dyads,
     Parquet,
 }
 
+/// By what a format is written.
+#[derive(Debug, Clone, Copy)]
+enum Shape {
+    Events(Format),
+    Page,
+    Network(NetworkFormat),
+}
+
 impl ExportFormat {
-    fn format(self) -> Result<Format, Error> {
-        match self {
-            Self::Events(format) => Ok(format.into()),
-            Self::Parquet => parquet(),
-        }
+    fn shape(self) -> Result<Shape, Error> {
+        Ok(match self {
+            Self::Events(format) => Shape::Events(format.into()),
+            Self::Html => Shape::Page,
+            Self::Gexf => Shape::Network(NetworkFormat::Gexf),
+            Self::Graphml => Shape::Network(NetworkFormat::Graphml),
+            Self::Dyads => Shape::Network(NetworkFormat::Dyads),
+            Self::Parquet => Shape::Events(parquet()?),
+        })
     }
 }
 
@@ -78,7 +107,8 @@ impl ValueEnum for ExportFormat {
     fn value_variants<'a>() -> &'a [Self] {
         static ALL: LazyLock<Vec<ExportFormat>> = LazyLock::new(|| {
             let events = EventFormat::value_variants().iter().copied().map(ExportFormat::Events);
-            events.chain([ExportFormat::Parquet]).collect()
+            let own = [ExportFormat::Html, ExportFormat::Gexf, ExportFormat::Graphml, ExportFormat::Dyads, ExportFormat::Parquet];
+            events.chain(own).collect()
         });
         &ALL
     }
@@ -86,6 +116,10 @@ impl ValueEnum for ExportFormat {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         match self {
             Self::Events(format) => format.to_possible_value(),
+            Self::Html => Some(PossibleValue::new("html").help("A page for a browser, in one file without network")),
+            Self::Gexf => Some(PossibleValue::new("gexf").help("The network of actors for Gephi, edges dated")),
+            Self::Graphml => Some(PossibleValue::new("graphml").help("The network of actors for igraph, networkx, Cytoscape")),
+            Self::Dyads => Some(PossibleValue::new("dyads").help("Comma-separated values, a row for each pair of parties")),
             Self::Parquet => Some(PossibleValue::new("parquet").help("Apache Parquet; only in a build with the feature `parquet`")),
         }
     }

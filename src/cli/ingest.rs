@@ -46,7 +46,7 @@ pub(super) struct IngestArgs {
     #[command(flatten)]
     layout: LayoutArgs,
     /// Output format of the timeline
-    #[arg(long, short, value_enum, default_value = "table")]
+    #[arg(long, short, value_enum, default_value = "days")]
     format: EventFormat,
 }
 
@@ -68,7 +68,7 @@ pub(super) fn run(common: &Common, args: &IngestArgs) -> Result<ExitCode> {
     let done = run.finish()?;
     summarise(&done);
     if args.timeline {
-        answer(&session, &Question::default(), args.format.into(), args.layout.layout(common, false), &mut stdout())?;
+        answer(&session, &Question::default(), args.format.into(), args.layout.layout_of(common, args.format.into()), &mut stdout())?;
     }
     Ok(ExitCode::from(u8::from(done.problems > 0)))
 }

@@ -50,7 +50,7 @@ pub(super) fn run(common: &Common, args: &MeetingsArgs) -> Result<ExitCode> {
     };
     let (threads, notes) = common.reader()?.meetings(&question)?;
     notes.iter().for_each(|line| note(line));
-    let layout = Layout { width: width(args.width), evidence: args.history, compact: false, today: Some(common.today()) };
+    let layout = Layout { width: width(args.width), evidence: args.history, compact: false, today: Some(common.today()), colour: false };
     let mut out = stdout();
     render::meetings(args.format.into(), layout, common.today(), &threads, &mut out)?;
     out.flush()?;

@@ -21,6 +21,7 @@ mod man;
 mod meetings;
 mod ndjson;
 mod output;
+pub(crate) mod page;
 mod problems;
 mod question;
 mod read;

@@ -12,11 +12,17 @@ pub(super) static QUIET: AtomicBool = AtomicBool::new(false);
 
 /// Width in characters where there is no terminal.
 const PLAIN_WIDTH: usize = 120;
+/// Characters in a line of a timeline by days where no terminal tells.
+const DAYS_WIDTH: usize = 80;
+/// Lines longer than this are hard to read.
+const READ_WITH_EASE: usize = 100;
 
 /// A format of `timeline`, `events` and `export`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum EventFormat {
-    /// For reading in a terminal
+    /// For reading in a terminal: a heading for each day, words below each act
+    Days,
+    /// For reading in a wide terminal: a row for each event
     Table,
     /// Comma-separated values, safe in a spreadsheet
     Csv,
@@ -54,6 +60,7 @@ pub(super) enum ListFormat {
 impl From<EventFormat> for Format {
     fn from(format: EventFormat) -> Self {
         match format {
+            EventFormat::Days => Format::Days,
             EventFormat::Table => Format::Table,
             EventFormat::Csv => Format::Csv,
             EventFormat::Tsv => Format::Tsv,
@@ -82,6 +89,17 @@ impl From<ListFormat> for Format {
 /// Buffered standard output.
 pub(super) fn stdout() -> BufWriter<Stdout> {
     BufWriter::new(std::io::stdout())
+}
+
+/// The width of a timeline by days: what was asked for, else the terminal's but no more than is read with ease, else 80.
+pub(super) fn days_width(asked: Option<usize>) -> usize {
+    let terminal = || if std::io::stdout().is_terminal() { terminal_width() } else { None };
+    asked.or_else(|| terminal().map(|width| width.min(READ_WITH_EASE))).unwrap_or(DAYS_WIDTH).max(60)
+}
+
+/// Whether standard output wants colours: a terminal does, unless `NO_COLOR` and the like say otherwise.
+pub(super) fn colour() -> bool {
+    anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never
 }
 
 /// The width that was asked for, else the terminal's, else 120.

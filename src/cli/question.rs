@@ -8,11 +8,13 @@ use clap::{Args, ValueEnum};
 use crate::app::Session;
 use crate::cli::common::Common;
 use crate::cli::known::Known;
-use crate::cli::output::{note, width};
+use crate::cli::output::{colour, days_width, note, width};
+use crate::cli::page;
 use crate::error::Error;
 use crate::lexicon::ontology::Ontology;
 use crate::query::Question;
-use crate::render::{self, ColumnSet, EventWriter, Format, Layout, Sheet};
+use crate::render::page::{Data, Head, html};
+use crate::render::{self, ColumnSet, EventWriter, Format, Layout, Network, NetworkFormat, Sheet};
 use crate::types::{DateMatch, Filter};
 
 /// Which events.
@@ -181,6 +183,83 @@ impl QuestionArgs {
         Ok(())
     }
 
+    /// Writes the page of the events that the flags ask for, at most `whole` of them in full.
+    pub(super) fn page(&self, common: &Common, title: Option<&str>, whole: usize, out: &mut dyn std::io::Write) -> Result<()> {
+        let (session, filter) = self.unsorted(common)?;
+        let title = title.map_or_else(|| self.title(), str::to_owned);
+        let head = Head { title, asked: self.asked(), today: Some(common.today()), past: false };
+        out.write_all(html(Data::Within(&page::document(&session, &filter, head, whole)?)).as_bytes())?;
+        Ok(())
+    }
+
+    /// Writes the network of the events that the flags ask for.
+    pub(super) fn network(&self, common: &Common, format: NetworkFormat, out: &mut dyn std::io::Write) -> Result<()> {
+        let (session, filter) = self.unsorted(common)?;
+        let mut network = Network::new(format, out);
+        if network.needs_nodes() {
+            session.each(&filter, &mut |event| {
+                network.meet(&event);
+                Ok(true)
+            })?;
+        }
+        network.begin()?;
+        let mut failed = None;
+        session.each(&filter, &mut |event| {
+            failed = network.event(&event).err();
+            Ok(failed.is_none())
+        })?;
+        if let Some(error) = failed {
+            return Err(error.into());
+        }
+        let (edges, alone) = network.finish()?;
+        note(&format!("{edges} edges; {alone} events have no two parties and no edge"));
+        Ok(())
+    }
+
+    /// As [`Self::filter`], for what is no list of events: it has no columns and no newest first.
+    fn unsorted(&self, common: &Common) -> Result<(Session, Filter)> {
+        self.sheet.sheet(Format::Json)?;
+        if self.latest.is_some() {
+            let remedy = "write: --since DATE".to_owned();
+            return Err(Error::Usage { reason: "--latest goes with lists of events only".into(), remedy }.into());
+        }
+        self.filter(common)
+    }
+
+    /// A heading made of what was asked.
+    fn title(&self) -> String {
+        let question = self.question();
+        let names: Vec<String> = question.actors.into_iter().chain(question.with).collect();
+        if names.is_empty() { "Timeline".into() } else { format!("Timeline: {}", names.join(", ")) }
+    }
+
+    /// Flags and their values, in the order of the help.
+    fn asked(&self) -> Vec<(String, String)> {
+        let question = self.question();
+        let joined = |list: &[String]| if list.is_empty() { None } else { Some(list.join(", ")) };
+        let date_match = matches!(self.date_match, DateMatchArg::Within).then(|| "within".to_owned());
+        let pairs = [
+            ("actor", joined(&question.actors)),
+            ("with", joined(&question.with)),
+            ("role", joined(&self.role)),
+            ("since", self.since.clone()),
+            ("until", self.until.clone()),
+            ("on", self.on.clone()),
+            ("date-match", date_match),
+            ("kind", joined(&self.kind)),
+            ("type", joined(&self.types)),
+            ("status", joined(&self.status)),
+            ("certainty", joined(&self.certainty)),
+            ("place", joined(&self.place)),
+            ("text", self.text.clone()),
+            ("min-sources", self.min_sources.map(|n| n.to_string())),
+            ("as-of", self.as_of.clone()),
+            ("known-by", self.known_by.clone()),
+            ("limit", self.limit.map(|n| n.to_string())),
+        ];
+        pairs.into_iter().filter_map(|(flag, value)| Some((flag.to_owned(), value?))).collect()
+    }
+
     /// Writes the events that the flags ask for.
     pub(super) fn answer(&self, common: &Common, format: Format, layout: Layout, out: &mut dyn std::io::Write) -> Result<()> {
         let sheet = self.sheet.sheet(format)?;
@@ -194,7 +273,7 @@ impl QuestionArgs {
             Some(most) => latest(&session, &filter, most, writer.as_mut())?,
             None => each(&session, &filter, writer.as_mut())?,
         };
-        if count == 0 && format == Format::Table {
+        if count == 0 && matches!(format, Format::Table | Format::Days) {
             note("no events match");
         }
         Ok(())
@@ -219,7 +298,7 @@ pub(super) fn answer(session: &Session, question: &Question, format: Format, lay
     let filter = understood(session, question)?;
     let mut writer = render::events(format, layout, out)?;
     let count = each(session, &filter, writer.as_mut())?;
-    if count == 0 && format == Format::Table {
+    if count == 0 && matches!(format, Format::Table | Format::Days) {
         note("no events match");
     }
     Ok(())
@@ -260,6 +339,17 @@ fn each(session: &Session, filter: &Filter, writer: &mut dyn EventWriter) -> Res
 
 impl LayoutArgs {
     pub(super) fn layout(&self, common: &Common, compact: bool) -> Layout {
-        Layout { width: width(self.width), evidence: self.evidence, compact, today: Some(common.today()) }
+        Layout { width: width(self.width), evidence: self.evidence, compact, today: Some(common.today()), colour: false }
+    }
+
+    /// As [`Self::layout_of`], for what is no terminal.
+    pub(super) fn plain(&self, common: &Common, format: Format) -> Layout {
+        Layout { colour: false, ..self.layout_of(common, format) }
+    }
+
+    /// As [`Self::layout`], for a format: days are narrower than tables and have colours.
+    pub(super) fn layout_of(&self, common: &Common, format: Format) -> Layout {
+        let plain = self.layout(common, false);
+        if format == Format::Days { Layout { width: days_width(self.width), colour: colour(), ..plain } } else { plain }
     }
 }

@@ -9,8 +9,12 @@ use serde_json::{Value, json};
 
 use crate::cli::common::Common;
 use crate::cli::output::{ListFormat, stdout, width};
-use crate::render::{Records, records};
+use crate::query::months_between;
+use crate::render::{Records, records, sparkline};
 use crate::store::Stats;
+
+/// Characters of the line over time.
+const LINE: usize = 48;
 
 #[derive(Debug, Args)]
 pub(super) struct StatsArgs {
@@ -21,10 +25,23 @@ pub(super) struct StatsArgs {
 
 pub(super) fn run(common: &Common, args: &StatsArgs) -> Result<ExitCode> {
     let stats = common.reader()?.store().stats()?;
+    let mut list = list(&stats);
+    if args.format == ListFormat::Table {
+        over_time(&stats, &mut list);
+    }
     let mut out = stdout();
-    records(args.format.into(), width(None), &list(&stats), &mut out)?;
+    records(args.format.into(), width(None), &list, &mut out)?;
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the number of events goes over the months: a picture for people, not data.
+fn over_time(stats: &Stats, list: &mut Records) {
+    if let (Some((first, _)), Some((last, _))) = (stats.months.first(), stats.months.last()) {
+        let count = |month: &String| stats.months.binary_search_by(|(m, _)| m.cmp(month)).map_or(0, |at| stats.months[at].1);
+        let line = sparkline(&months_between(first, last).iter().map(count).collect::<Vec<_>>(), LINE);
+        list.rows.push(vec![json!("months"), json!(format!("{first} to {last}")), json!(line)]);
+    }
 }
 
 fn list(stats: &Stats) -> Records {

@@ -16,11 +16,12 @@ pub(super) struct TimelineArgs {
     #[command(flatten)]
     layout: LayoutArgs,
     /// Output format
-    #[arg(long, short, value_enum, default_value = "table")]
+    #[arg(long, short, value_enum, default_value = "days")]
     format: EventFormat,
 }
 
 pub(super) fn run(common: &Common, args: &TimelineArgs) -> Result<ExitCode> {
-    args.question.answer(common, args.format.into(), args.layout.layout(common, false), &mut stdout())?;
+    let format = args.format.into();
+    args.question.answer(common, format, args.layout.layout_of(common, format), &mut stdout())?;
     Ok(ExitCode::SUCCESS)
 }

@@ -14,7 +14,7 @@ use crate::types::{ActorRef, EventType, Filter, Kind, Merge, TimelineEvent};
 /// Periods of a range that are filled in; of a longer range only those with an event have a row.
 const MOST_FILLED: usize = 5000;
 /// The key of what has no date, and of what nobody or no place is known for.
-const UNDATED: &str = "undated";
+pub const UNDATED: &str = "undated";
 const UNKNOWN: &str = "unknown";
 
 /// By what events are counted.
@@ -171,6 +171,15 @@ impl Grouping {
     }
 }
 
+/// Every month from one (`2025-11`) to another, both included; none where either is no month, or where they are too many to show.
+pub fn months_between(first: &str, last: &str) -> Vec<String> {
+    let ends = Grouping::Month.begin(first).zip(Grouping::Month.begin(last));
+    let months = ends.into_iter().flat_map(|(first, last)| {
+        std::iter::successors(Some(first), |day| Grouping::Month.next(*day)).take_while(move |day| *day <= last).take(MOST_FILLED)
+    });
+    months.map(|day| Grouping::Month.period(day)).collect()
+}
+
 fn name(actor: &ActorRef) -> String {
     let words = [&actor.name, &actor.id, &actor.country, &actor.text];
     words.into_iter().find(|w| !w.is_empty()).cloned().unwrap_or_else(|| UNKNOWN.into())
@@ -246,6 +255,12 @@ mod tests {
         assert_eq!(by_month.periods(&seen, &Filter::default()), ["2030-11", "2030-12", "2031-01", "2031-02", "undated"]);
         let filter = Filter { since: "2031-03-15".parse().ok(), until: "2031-05-01".parse().ok(), ..Filter::default() };
         assert_eq!(by_month.periods(&BTreeSet::new(), &filter), ["2031-03", "2031-04", "2031-05"]);
+    }
+
+    #[test]
+    fn months_between_two_hold_both() {
+        assert_eq!(months_between("2030-11", "2031-01"), ["2030-11", "2030-12", "2031-01"]);
+        assert!(months_between("2031-01", "2030-11").is_empty() && months_between("undated", "2031-01").is_empty());
     }
 
     #[test]

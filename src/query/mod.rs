@@ -12,7 +12,7 @@ mod timeline;
 
 pub use changes::{changes, recoded};
 pub use dates::{Calendar, Span, first_day, last_day};
-pub use groups::{Grouping, count};
+pub use groups::{Grouping, UNDATED, count, months_between};
 pub use known::select;
 pub use matches::matches;
 pub use parse::{Guide, Known, Question, Reading, actor_ids, read, since};

@@ -22,7 +22,7 @@ pub fn meetings(format: Format, layout: Layout, today: NaiveDate, threads: &[Mee
             serde_json::to_writer(&mut *out, thread)?;
             out.write_all(b"\n")
         }),
-        Format::Table if layout.evidence => threads.iter().try_for_each(|thread| history(thread, today, out)),
+        Format::Table | Format::Days if layout.evidence => threads.iter().try_for_each(|thread| history(thread, today, out)),
         _ => records(format, layout.width, &list(threads, today), out),
     }
 }

@@ -5,6 +5,7 @@
 mod clean;
 mod columns;
 mod csv;
+mod days;
 mod explain;
 mod fielded;
 mod ics;
@@ -12,10 +13,13 @@ mod json;
 mod label;
 mod markdown;
 mod meetings;
+mod network;
+pub mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod records;
 mod sheet;
+mod spark;
 mod table;
 mod timelinejs;
 
@@ -30,13 +34,17 @@ pub use explain::explain;
 pub use fielded::{ColumnSet, day_told};
 pub use label::{actors, date, toll, what};
 pub use meetings::meetings;
+pub use network::{Network, NetworkFormat};
 pub use records::{Records, records};
 pub use sheet::{BRIEF, Sheet};
+pub use spark::{bar, sparkline};
 
 /// A shape of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// For reading in a terminal.
+    /// For reading in a terminal: a heading for each day, words below each act.
+    Days,
+    /// For reading in a wide terminal.
     Table,
     /// Comma-separated values, safe in a spreadsheet.
     Csv,
@@ -68,6 +76,8 @@ pub struct Layout {
     pub compact: bool,
     /// The present day, by which a table tells plans whose day has passed.
     pub today: Option<chrono::NaiveDate>,
+    /// Whether days are told with colours.
+    pub colour: bool,
 }
 
 /// Takes events in order and writes them.
@@ -81,6 +91,7 @@ pub trait EventWriter {
 /// A writer of events in a format. The header, if the format has one, is written even if no event follows.
 pub fn events<'w>(format: Format, layout: Layout, out: &'w mut dyn Write) -> Result<Box<dyn EventWriter + 'w>> {
     Ok(match format {
+        Format::Days => Box::new(days::Days::new(layout, out)),
         Format::Table => Box::new(table::Table::new(layout, out)),
         Format::Csv => Box::new(csv::Csv::new(b',', out)?),
         Format::Tsv => Box::new(csv::Csv::new(b'\t', out)?),

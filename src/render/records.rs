@@ -22,7 +22,7 @@ pub struct Records {
 /// Writes a list in a format; calendars, TimelineJS and Parquet have no lists and get JSON lines.
 pub fn records(format: Format, width: usize, list: &Records, out: &mut dyn Write) -> Result<()> {
     match format {
-        Format::Table => table(width, list, out),
+        Format::Table | Format::Days => table(width, list, out),
         Format::Csv => separated(b',', list, out),
         Format::Tsv => separated(b'\t', list, out),
         Format::Md => markdown(list, out),

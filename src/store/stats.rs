@@ -42,6 +42,8 @@ pub struct Stats {
     pub kinds: Vec<(String, u64)>,
     /// Events by certainty, most frequent first.
     pub certainties: Vec<(String, u64)>,
+    /// Events by the month in which their date begins, in order of time.
+    pub months: Vec<(String, u64)>,
     /// Editions by publisher, the ten most frequent.
     pub publishers: Vec<(String, u64)>,
 }
@@ -66,6 +68,9 @@ impl Store {
             types: self.frequencies("SELECT type, count(*) FROM event GROUP BY 1 ORDER BY 2 DESC, 1")?,
             kinds: self.frequencies("SELECT kind, count(*) FROM event GROUP BY 1 ORDER BY 2 DESC, 1")?,
             certainties: self.frequencies("SELECT certainty, count(*) FROM event GROUP BY 1 ORDER BY 2 DESC, 1")?,
+            months: self.frequencies(
+                "SELECT substr(date_earliest, 1, 7), count(*) FROM event WHERE date_earliest IS NOT NULL GROUP BY 1 ORDER BY 1",
+            )?,
             publishers: self.frequencies("SELECT publisher, count(*) FROM edition GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 10")?,
         })
     }

@@ -29,6 +29,8 @@ mod lexicons;
 mod merging;
 /// Mutations: inputs and texts changed at seeded places.
 mod mutations;
+/// The page: what its document holds and leaves out.
+mod page;
 /// Pairs of reports that tell one event, or two: precision and recall of merging.
 mod pairs;
 /// Parquet read back: rows, ids, types, row groups.

@@ -69,7 +69,7 @@ fn the_samples_read_back_with_the_same_rows_and_ids() {
 
 fn write(path: &Path, list: impl Iterator<Item = TimelineEvent>) {
     let mut file = std::fs::File::create(path).unwrap();
-    let layout = Layout { width: 120, evidence: true, compact: false, today: None };
+    let layout = Layout { width: 120, evidence: true, compact: false, today: None, colour: false };
     let mut writer = events(Format::Parquet, layout, &mut file as &mut dyn Write).unwrap();
     list.for_each(|event| writer.event(&event).unwrap());
     writer.finish().unwrap();

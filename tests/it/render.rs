@@ -28,7 +28,7 @@ fn made_up() -> Vec<TimelineEvent> {
 
 fn written(format: Format, list: &[TimelineEvent]) -> String {
     let mut out: Vec<u8> = Vec::new();
-    let layout = Layout { width: 120, evidence: true, compact: false, today: None };
+    let layout = Layout { width: 120, evidence: true, compact: false, today: None, colour: false };
     {
         let mut writer = events(format, layout, &mut out as &mut dyn Write).unwrap();
         list.iter().for_each(|event| writer.event(event).unwrap());
