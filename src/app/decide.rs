@@ -18,6 +18,8 @@ pub enum Judgement {
     Merge(String),
     /// A mention is of another event than the one it was merged into.
     Split(String),
+    /// The event is right as it is told; takes an earlier rejection back.
+    Accept,
     /// What is told there is no event, with the reason.
     Reject(String),
     /// A field has another value.
@@ -37,7 +39,7 @@ impl Session {
     /// # Errors
     /// No such event or mention, a field or value that cannot be, and a database that fails.
     pub fn decide(&mut self, event: &str, judgement: &Judgement, who: &str) -> Result<Decision> {
-        let decision = self.decision(event, judgement, who)?;
+        let decision = self.decision(event, judgement, who, &self.store.decisions()?)?;
         self.import([&decision])?;
         if ACTORS.contains(&decision.field.as_str()) {
             let told = self.store.event(&self.store.resolve_event(&decision.mention)?)?;
@@ -46,17 +48,41 @@ impl Session {
         Ok(decision)
     }
 
+    /// Decides about several events, in one transaction: all of it or nothing; gives the decisions in their order.
+    ///
+    /// # Errors
+    /// With the place in the list, from 0, of the first that cannot be: no such event or mention, a field or value that is none. And a
+    /// database that fails, with the list's length.
+    pub fn decide_all(&mut self, judged: &[(String, Judgement)], who: &str) -> std::result::Result<Vec<Decision>, (usize, Error)> {
+        let last = judged.len();
+        let mut earlier = self.store.decisions().map_err(|e| (last, e))?;
+        let known = earlier.len();
+        for (place, (event, judgement)) in judged.iter().enumerate() {
+            let made = self.decision(event, judgement, who, &earlier).map_err(|e| (place, e))?;
+            earlier.push(made);
+        }
+        let made = earlier.split_off(known);
+        self.import(&made).map_err(|e| (last, e))?;
+        Ok(made)
+    }
+
     /// Makes decisions that were made elsewhere, such as in another copy of the database; gives how many of them are new.
     ///
     /// # Errors
     /// A database that fails.
     pub fn import<'d>(&mut self, decisions: impl IntoIterator<Item = &'d Decision>) -> Result<u64> {
-        let mut made = 0;
-        for decision in decisions {
-            made += u64::from(self.store.decide(decision, &self.merger)?);
-        }
+        let made = self.store.decide_all(decisions, &self.merger)?;
         self.store.renew_meetings(&self.merger)?;
         Ok(made)
+    }
+
+    /// Takes decisions back, by their whole ids, the last given first, in one transaction: all of them or none.
+    ///
+    /// # Errors
+    /// No such decision, and a database that fails.
+    pub fn undo_all(&mut self, decisions: &[String]) -> Result<()> {
+        self.store.undo_all(decisions, &self.merger)?;
+        self.store.renew_meetings(&self.merger).map(drop)
     }
 
     /// Takes a decision back, by its id or the beginning of it.
@@ -85,7 +111,7 @@ impl Session {
         self.undo(&last.ok_or_else(none)?)
     }
 
-    fn decision(&self, event: &str, judgement: &Judgement, who: &str) -> Result<Decision> {
+    fn decision(&self, event: &str, judgement: &Judgement, who: &str, earlier: &[Decision]) -> Result<Decision> {
         let founder = |id: &str| self.store.founding_mention(&self.store.resolve_event(id)?);
         let mut made = Decision {
             id: String::new(),
@@ -102,6 +128,7 @@ impl Session {
             Judgement::Split(mention) => (made.act, made.other) = (Act::Split, self.member(event, mention)?),
             Judgement::Reject(reason) => (made.act, made.value) = (Act::Reject, reason.clone()),
             Judgement::Note(words) => made.value = words.clone(),
+            Judgement::Accept => made.act = Act::Accept,
             Judgement::Edit { field, value } => {
                 // Tried on the event, so that a decision which says nothing is never kept.
                 let mut event = self.store.event(&self.store.resolve_event(&made.mention)?)?;
@@ -113,6 +140,7 @@ impl Session {
         if made.act == Act::Merge && made.mention == made.other {
             return Err(Error::Usage { reason: "the two are one event already".into(), remedy: String::new() });
         }
+        made.at = after(&made, earlier);
         made.id = crate::store::Store::decision_id(&made);
         Ok(made)
     }
@@ -151,4 +179,19 @@ impl Session {
         let none = || Error::NotFound { what: format!("the event has no mention `{mention}`"), remedy: remedy() };
         found.map(|m| m.id.clone()).ok_or_else(none)
     }
+}
+
+/// When a decision was made: now, or a second after the latest of the same mention, so that within a second the later word counts.
+/// The same decision again has the same moment.
+fn after(made: &Decision, earlier: &[Decision]) -> String {
+    let of_mention = earlier.iter().filter(|d| d.mention == made.mention);
+    let Some(last) = of_mention.max_by(|a, b| (&a.at, &a.id).cmp(&(&b.at, &b.id))) else { return made.at.clone() };
+    let again =
+        |d: &Decision| (&d.who, d.act, &d.other, &d.field, &d.value) == (&made.who, made.act, &made.other, &made.field, &made.value);
+    if last.at < made.at || again(last) {
+        return made.at.clone();
+    }
+    let second = |moment: chrono::DateTime<chrono::FixedOffset>| moment.to_utc() + chrono::TimeDelta::seconds(1);
+    let next = chrono::DateTime::parse_from_rfc3339(&last.at).map(second);
+    next.map_or_else(|_| made.at.clone(), |moment| moment.format("%Y-%m-%dT%H:%M:%SZ").to_string())
 }

@@ -27,6 +27,7 @@ mod decide;
 mod ingest;
 mod names;
 mod recode;
+mod review;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -40,6 +41,7 @@ pub use coded::CodedLine;
 pub use decide::Judgement;
 pub use ingest::{Ingest, Ingested, Run};
 pub use recode::Recoding;
+pub use review::{Agreement, Audit, Case, Reviewing, Sample, Verdict};
 
 use crate::app::names::{Names, When};
 use crate::error::{Error, Result};

@@ -45,6 +45,11 @@ pub(super) enum Command {
     /// Merge, split, reject or correct events; decisions survive every ingest
     #[command(visible_alias = "decisions")]
     Decide(super::decide::DecideArgs),
+    /// Review events, the most doubtful first; draw a sample and tell how many are right
+    ///
+    /// Decisions are those of `demarche decide`: they survive every ingest, and `decide list` exports them. --list prints the queue, --apply
+    /// makes the judgements of a list in one transaction, --report tells what the verdicts on a sample say.
+    Review(super::review::ReviewArgs),
     /// List the rules by which events are coded, or explain one
     Rules(super::rules::RulesArgs),
     /// Count what the database holds

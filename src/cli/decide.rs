@@ -38,6 +38,11 @@ enum What {
         /// The mention to take out; `demarche show` lists them
         mention: String,
     },
+    /// The event is right as it is told; an earlier rejection no longer counts
+    Accept {
+        /// The event
+        event: String,
+    },
     /// There was no such event
     Reject {
         /// The event
@@ -119,6 +124,7 @@ fn judgement(act: &What) -> Result<(&str, Judgement), Error> {
     Ok(match act {
         What::Merge { event, other } => (event, Judgement::Merge(other.clone())),
         What::Split { event, mention } => (event, Judgement::Split(mention.clone())),
+        What::Accept { event } => (event, Judgement::Accept),
         What::Reject { event, reason } => (event, Judgement::Reject(reason.clone())),
         What::Note { event, words } => (event, Judgement::Note(words.clone())),
         What::SetDate { event, date } => (event, edit("date", date)),

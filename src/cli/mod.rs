@@ -26,6 +26,7 @@ mod problems;
 mod question;
 mod read;
 mod recode;
+mod review;
 mod rules;
 mod show;
 mod stats;
@@ -56,6 +57,7 @@ pub fn run() -> ExitCode {
         args::Command::Changes(a) => changes::run(common, a),
         args::Command::Recode(a) => recode::run(common, a),
         args::Command::Decide(a) => decide::run(common, a),
+        args::Command::Review(a) => review::run(common, a),
         args::Command::Rules(a) => rules::run(common, a),
         args::Command::Stats(a) => stats::run(common, a),
         args::Command::Problems(a) => problems::run(common, a),

@@ -82,7 +82,7 @@ pub(super) struct QuestionArgs {
 }
 
 /// Which columns of csv and tsv.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, PartialEq, Args)]
 struct SheetArgs {
     /// For csv and tsv: only these columns, in this order; brief stands for the 20 that people read most
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
@@ -157,6 +157,24 @@ impl QuestionArgs {
             known_by: self.known_by.clone(),
             limit: self.limit,
         }
+    }
+
+    /// The filter that the flags mean in a database as it is now.
+    pub(super) fn filter_now(&self, session: &Session, what: &str) -> Result<Filter> {
+        if self.as_of.is_some() || self.known_by.is_some() {
+            let reason = format!("{what} looks at events as they are now");
+            return Err(Error::Usage { reason, remedy: "leave --as-of and --known-by out".into() }.into());
+        }
+        if self.latest.is_some() || self.sheet != SheetArgs::default() {
+            let reason = format!("{what} has an order and columns of its own");
+            return Err(Error::Usage { reason, remedy: "leave --latest, --fields and --excel out".into() }.into());
+        }
+        understood(session, &self.question())
+    }
+
+    /// The most events that were asked for.
+    pub(super) fn limit(&self) -> Option<usize> {
+        self.limit.map(|n| usize::try_from(n).unwrap_or(usize::MAX))
     }
 
     /// The database and the filter that the flags mean.

@@ -51,5 +51,5 @@ fn stands(event: &TimelineEvent, filter: &Filter) -> bool {
     (filter.certainties.is_empty() || filter.certainties.contains(&event.event.certainty))
         && (!filter.contested || event.contested)
         && filter.min_sources.is_none_or(|least| event.independent_sources >= least)
-        && !event.rejected
+        && (filter.rejected || !event.rejected)
 }

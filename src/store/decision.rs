@@ -90,16 +90,25 @@ impl Store {
     ///
     /// A decision on mentions that the store does not have yet waits for them; one that names them as an older program did means the same.
     pub fn decide(&mut self, decision: &Decision, merge: &dyn Merge) -> Result<bool> {
-        let mention = self.mention_named(&decision.mention)?;
-        let other = self.mention_named(&decision.other)?;
+        Ok(self.decide_all([decision], merge)? > 0)
+    }
+
+    /// Makes decisions in their order, in one transaction: all of them or none. Gives how many were not made before.
+    pub fn decide_all<'d>(&mut self, decisions: impl IntoIterator<Item = &'d Decision>, merge: &dyn Merge) -> Result<u64> {
+        let named = decisions.into_iter().map(|d| Ok((d, self.mention_named(&d.mention)?, self.mention_named(&d.other)?)));
+        let named: Vec<(&Decision, String, String)> = named.collect::<Result<_>>()?;
         let transaction = self.begin().map_err(fault)?;
-        let done = insert(&transaction, decision, &mention, &other).and_then(|new| {
-            if new {
-                remerge(&transaction, &[&mention, &other], merge)?;
+        let make = || -> rusqlite::Result<u64> {
+            let mut made = 0;
+            for (decision, mention, other) in &named {
+                if insert(&transaction, decision, mention, other)? {
+                    made += 1;
+                    remerge(&transaction, &[mention, other], merge)?;
+                }
             }
-            transaction.commit().map(|()| new)
-        });
-        done.map_err(fault)
+            Ok(made)
+        };
+        make().and_then(|made| transaction.commit().map(|()| made)).map_err(fault)
     }
 
     /// Takes a decision back.
@@ -107,17 +116,28 @@ impl Store {
     /// # Errors
     /// No such decision.
     pub fn undo(&mut self, decision: &str, merge: &dyn Merge) -> Result<()> {
-        let found = self.decisions()?.into_iter().find(|d| d.id == decision);
-        let Some(found) = found else {
-            let what = format!("there is no decision `{decision}`");
-            return Err(Error::NoSuch { kind: ErrorKind::NoDecision, what, near: String::new() });
-        };
+        self.undo_all(&[decision.to_owned()], merge)
+    }
+
+    /// Takes decisions back, the last given first, in one transaction: all of them or none.
+    ///
+    /// # Errors
+    /// No such decision.
+    pub fn undo_all(&mut self, decisions: &[String], merge: &dyn Merge) -> Result<()> {
+        let all = self.decisions()?;
+        let none =
+            |id: &String| Error::NoSuch { kind: ErrorKind::NoDecision, what: format!("there is no decision `{id}`"), near: String::new() };
+        let found = decisions.iter().rev().map(|id| all.iter().find(|d| d.id == *id).ok_or_else(|| none(id)));
+        let found: Vec<&Decision> = found.collect::<Result<_>>()?;
         let transaction = self.begin().map_err(fault)?;
-        let done = transaction.execute("DELETE FROM decision WHERE id = ?1", [decision]).and_then(|_| {
-            remerge(&transaction, &[&found.mention, &found.other], merge)?;
-            transaction.commit()
-        });
-        done.map_err(fault)
+        let take_back = || -> rusqlite::Result<()> {
+            for decision in found {
+                transaction.execute("DELETE FROM decision WHERE id = ?1", [&decision.id])?;
+                remerge(&transaction, &[&decision.mention, &decision.other], merge)?;
+            }
+            Ok(())
+        };
+        take_back().and_then(|()| transaction.commit()).map_err(fault)
     }
 
     /// The id of a decision, whatever stands in its `id`.

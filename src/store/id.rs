@@ -101,6 +101,13 @@ pub(super) fn keys_of_day(day: NaiveDate) -> (i64, i64) {
     (first, first + (1 << HASH_BITS) - 1)
 }
 
+/// The day of a key; `None` of an undated row.
+pub(super) fn day_of_key(key: i64) -> Option<NaiveDate> {
+    let day = key >> HASH_BITS;
+    let start = NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1)?;
+    if day >= LAST_DAY { None } else { start.checked_add_days(chrono::Days::new(day.unsigned_abs())) }
+}
+
 /// The span of 32 days in which a key lies.
 pub(super) fn period_of_key(key: i64) -> i64 {
     key >> PERIOD_BITS

@@ -32,6 +32,7 @@ mod recode;
 mod record;
 mod run;
 mod select;
+mod skim;
 mod stats;
 mod write;
 
@@ -39,8 +40,9 @@ pub use actor::StoredActor;
 pub use article::{ArticleFilter, StoredArticle};
 pub use change::Past;
 pub use meeting::MeetingFilter;
-pub use open::{Access, Store};
+pub use open::{Access, Interrupter, Store};
 pub use recode::{Recoded, StoredEdition};
 pub use run::RunCounts;
+pub use skim::Skimmed;
 pub use stats::Stats;
 pub use write::Written;

@@ -32,6 +32,22 @@ pub enum Access {
     Existing,
 }
 
+/// Breaks a query off: it ends with an error.
+pub struct Interrupter(rusqlite::InterruptHandle);
+
+impl std::fmt::Debug for Interrupter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Interrupter")
+    }
+}
+
+impl Interrupter {
+    /// Breaks off what runs now, if anything does.
+    pub fn interrupt(&self) {
+        self.0.interrupt();
+    }
+}
+
 /// An open database.
 #[derive(Debug)]
 pub struct Store {
@@ -70,6 +86,19 @@ impl Store {
     /// Sets how long a writer waits for another; a minute if nothing is said.
     pub fn wait_at_most(&self, time: Duration) -> Result<()> {
         self.connection.busy_timeout(time).map_err(fault)
+    }
+
+    /// What breaks a query of this connection off, from any thread.
+    pub fn interrupter(&self) -> Interrupter {
+        Interrupter(self.connection.get_interrupt_handle())
+    }
+
+    /// A number that is another one after somebody else wrote to the database.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn version_seen(&self) -> Result<i64> {
+        self.connection.pragma_query_value(None, "data_version", |row| row.get(0)).map_err(fault)
     }
 
     /// Begins to change stored mentions otherwise than by writing a batch.

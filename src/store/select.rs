@@ -4,36 +4,38 @@
 //! A range of days for an actor is a short walk of `event_heading`'s primary key in each span of 32 days. Imprecise dates that begin
 //! before the range and reach into it come first, found through partial indexes, so that no walk starts at the beginning of time.
 
+use std::sync::LazyLock;
+
 use chrono::{Days, NaiveDate};
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 
 use crate::error::{Error, Result};
 use crate::store::event::{self, SPAN_MONTH, SPAN_WEEK, SPAN_YEAR};
 use crate::store::fault::{fault, no_event};
-use crate::store::id::{first_key_of_period, first_undated_key, key_of_id, keys_of_day, period_of_key};
+use crate::store::id::{first_key_of_period, first_undated_key, key, key_of_id, keys_of_day, period_of_key};
 use crate::store::open::Store;
 use crate::types::{DateMatch, Filter, TimelineEvent};
 
 impl Store {
     /// Hands each event that the filter asks for to `each`, in order, until it says `false`.
     pub fn select(&self, filter: &Filter, each: &mut dyn FnMut(TimelineEvent) -> Result<bool>) -> Result<()> {
+        self.walk(filter, &EVENTS, &mut |row| each(event::read(row).map_err(fault)?))
+    }
+
+    /// Hands each row of what the filter asks for to `each`, in order, until it says `false`.
+    pub(super) fn walk(&self, filter: &Filter, columns: &Columns, each: &mut dyn FnMut(&Row<'_>) -> Result<bool>) -> Result<()> {
         let mut left = filter.limit.unwrap_or(u64::MAX);
-        let mut queries = Vec::new();
-        for part in [Part::ReachingIn, Part::Starting, Part::Undated] {
-            let windows = if part == Part::Starting { self.windows(filter).map_err(fault)? } else { vec![(0, i64::MAX)] };
-            queries.extend(windows.into_iter().map(|window| (part, window)));
-        }
-        for (part, window) in queries {
+        for (part, window) in self.parts(filter).map_err(fault)? {
             if left == 0 {
                 break;
             }
-            let Some(query) = Query::build(filter, part, window, left) else { continue };
+            let Some(query) = Query::build(filter, columns, part, window, left) else { continue };
             let mut statement = self.connection.prepare_cached(&query.sql).map_err(fault)?;
             let mut rows = statement.query(params_from_iter(&query.values)).map_err(|e| asked(filter, e))?;
             while let Some(row) = rows.next().map_err(|e| asked(filter, e))? {
                 left -= 1;
-                if !each(event::read(row).map_err(fault)?)? {
+                if !each(row)? {
                     return Ok(());
                 }
             }
@@ -41,11 +43,34 @@ impl Store {
         Ok(())
     }
 
+    /// The parts of an answer in their order, each with the keys between which it lies: of a next page only what is left.
+    fn parts(&self, filter: &Filter) -> rusqlite::Result<Vec<(Part, Window)>> {
+        let undated = first_undated_key();
+        let end = filter.after.as_ref().map(|after| key(after.day, &after.id));
+        let (mut dated, mut rest) = ((0, undated - 1), (undated, i64::MAX));
+        match end {
+            Some(end) if !filter.latest_first => (dated.0, rest.0) = (end + 1, rest.0.max(end + 1)),
+            Some(end) if end >= undated => (dated, rest.1) = ((0, -1), end - 1),
+            Some(end) => dated.1 = end - 1,
+            None => {}
+        }
+        let starting = self.windows(filter, dated)?.into_iter().map(|window| (Part::Starting, window));
+        let mut parts = vec![(Part::ReachingIn, dated)];
+        if filter.latest_first {
+            parts.splice(0..0, starting);
+        } else {
+            parts.extend(starting);
+        }
+        parts.push((Part::Undated, rest));
+        parts.retain(|(_, (first, last))| first <= last);
+        Ok(parts)
+    }
+
     /// The ranges of keys, in order, in which the events of an actor that begin in a filter's range are asked for: the first is short, so
     /// that the first row does not wait for the last, and each is twice as long as the one before.
-    fn windows(&self, filter: &Filter) -> rusqlite::Result<Vec<(i64, i64)>> {
-        let first = filter.since.map_or(0, |day| keys_of_day(day).0);
-        let last = filter.until.map_or(first_undated_key() - 1, |day| keys_of_day(day).1);
+    fn windows(&self, filter: &Filter, dated: Window) -> rusqlite::Result<Vec<Window>> {
+        let first = filter.since.map_or(0, |day| keys_of_day(day).0).max(dated.0);
+        let last = filter.until.map_or(first_undated_key() - 1, |day| keys_of_day(day).1).min(dated.1);
         if filter.actors.is_empty() || filter.text.is_some() {
             return Ok(vec![(first, last)]);
         }
@@ -55,8 +80,13 @@ impl Store {
             .connection
             .query_row(sql, [first_undated_key()], |row| Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?)))?;
         let (Some(least), Some(greatest)) = ends else { return Ok(Vec::new()) };
-        let (mut from, last) = (first.max(least), last.min(greatest));
+        let (mut from, mut last) = (first.max(least), last.min(greatest));
         let (mut windows, mut periods) = (Vec::new(), 1);
+        while filter.latest_first && from <= last {
+            let start = first_key_of_period(period_of_key(last) + 1 - periods).max(from);
+            windows.push((start, last));
+            (last, periods) = (start - 1, periods * 2);
+        }
         while from <= last {
             let to = first_key_of_period(period_of_key(from) + periods) - 1;
             windows.push((from, to.min(last)));
@@ -85,6 +115,18 @@ fn asked(filter: &Filter, error: rusqlite::Error) -> Error {
         _ => fault(error),
     }
 }
+
+/// The first and the last of some keys.
+type Window = (i64, i64);
+
+/// What is read of each event: columns of `event e`, and what is joined to it.
+pub(super) struct Columns {
+    pub(super) list: LazyLock<String>,
+    pub(super) join: &'static str,
+}
+
+/// Whole events.
+static EVENTS: Columns = Columns { list: LazyLock::new(|| event::SELECT_LIST.clone()), join: "CROSS JOIN edition d ON d.key = e.edition" };
 
 /// The parts of an answer, in the order of their dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +164,7 @@ struct Query {
 }
 
 impl Query {
-    fn build(filter: &Filter, part: Part, window: (i64, i64), limit: u64) -> Option<Query> {
+    fn build(filter: &Filter, columns: &Columns, part: Part, window: Window, limit: u64) -> Option<Query> {
         let ranged = filter.since.is_some() || filter.until.is_some();
         match part {
             Part::ReachingIn if filter.since.is_none() || filter.date_match == DateMatch::Within => return None,
@@ -132,19 +174,24 @@ impl Query {
         let mut query = Query::default();
         let order =
             if filter.actors.is_empty() { query.walk_events(filter, part, window) } else { query.walk_actors(filter, part, window) };
+        if filter.after.is_some() && part != Part::Starting {
+            query.conditions.push(format!("e.key BETWEEN {} AND {}", window.0, window.1));
+        }
         query.narrow(filter);
         let walk = std::mem::take(&mut query.sql);
         query.sql = format!(
-            "SELECT {} FROM {walk} CROSS JOIN edition d ON d.key = e.edition WHERE {} ORDER BY {order} LIMIT {}",
-            *event::SELECT_LIST,
+            "SELECT {} FROM {walk} {} WHERE {} ORDER BY {order}{} LIMIT {}",
+            *columns.list,
+            columns.join,
             query.conditions.join(" AND "),
+            if filter.latest_first { " DESC" } else { "" },
             limit.min(i64::MAX as u64),
         );
         Some(query)
     }
 
     /// All events: by their keys, which lie in order of date.
-    fn walk_events(&mut self, filter: &Filter, part: Part, (first, last): (i64, i64)) -> &'static str {
+    fn walk_events(&mut self, filter: &Filter, part: Part, (first, last): Window) -> &'static str {
         self.sql = "event e".into();
         match part {
             Part::Starting => {
@@ -163,7 +210,7 @@ impl Query {
     }
 
     /// Events of some actors: by the closure, as a set of keys, which lie in order of date.
-    fn walk_actors(&mut self, filter: &Filter, part: Part, (first, last): (i64, i64)) -> &'static str {
+    fn walk_actors(&mut self, filter: &Filter, part: Part, (first, last): Window) -> &'static str {
         let headings = self.headings(&filter.actors);
         let days = match (part, filter.since) {
             (Part::Undated, _) => vec![between(first_undated_key(), i64::MAX)],
@@ -222,7 +269,9 @@ impl Query {
 
     /// Everything that is asked of the event beside actor and date.
     fn narrow(&mut self, filter: &Filter) {
-        self.conditions.push("NOT e.rejected".into());
+        if !filter.rejected {
+            self.conditions.push("NOT e.rejected".into());
+        }
         self.conditions.push(if filter.negated { "e.negated" } else { "NOT e.negated" }.into());
         self.narrow_standing(filter);
         self.one_of("e.kind", filter.kinds.iter().map(|k| k.as_str()));

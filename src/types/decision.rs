@@ -12,6 +12,8 @@ pub enum Act {
     Split,
     /// What is told there is no event.
     Reject,
+    /// The event is right as it is told; takes an earlier rejection back.
+    Accept,
     /// A field has another value.
     Edit,
     /// A remark.
@@ -25,6 +27,7 @@ impl Act {
             Act::Merge => "merge",
             Act::Split => "split",
             Act::Reject => "reject",
+            Act::Accept => "accept",
             Act::Edit => "edit",
             Act::Note => "note",
         }
@@ -32,7 +35,7 @@ impl Act {
 
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Act::Merge, Act::Split, Act::Reject, Act::Edit, Act::Note].into_iter().find(|act| act.as_str() == word)
+        [Act::Merge, Act::Split, Act::Reject, Act::Accept, Act::Edit, Act::Note].into_iter().find(|act| act.as_str() == word)
     }
 }
 

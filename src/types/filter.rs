@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::types::event::{Certainty, EventType, Kind, MeetingStatus};
+use crate::types::timeline::TimelineEvent;
 
 /// How an imprecise date meets a range of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,4 +78,34 @@ pub struct Filter {
     pub known_by: Option<String>,
     /// At most so many events.
     pub limit: Option<u64>,
+    /// From the latest date to the earliest; undated ones are last all the same.
+    pub latest_first: bool,
+    /// Only what comes after this event in the order of the answer: the next page.
+    pub after: Option<After>,
+    /// Also what a person decided to be no event.
+    pub rejected: bool,
+}
+
+impl Filter {
+    /// The same question with no limit to its answer.
+    pub fn unlimited(mut self) -> Self {
+        self.limit = None;
+        self
+    }
+}
+
+/// Where a page of an answer ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct After {
+    /// The day by which its last event is ordered; `None` for an undated one.
+    pub day: Option<NaiveDate>,
+    /// Id of that event.
+    pub id: String,
+}
+
+impl After {
+    /// The place of an event.
+    pub fn event(event: &TimelineEvent) -> Self {
+        Self { day: event.event.date_earliest.or(event.event.date_latest), id: event.id.clone() }
+    }
 }

@@ -31,7 +31,7 @@ pub use decision::{Act, Decision};
 pub use document::{Dateline, Document};
 pub use draft::{Draft, DraftRole};
 pub use event::{Certainty, Event, EventType, Evidence, Figure, Kind, MeetingStatus, Origin, Range};
-pub use filter::{DateMatch, Filter, Roles};
+pub use filter::{After, DateMatch, Filter, Roles};
 pub use label::{Deprel, Upos, Xpos};
 pub use meeting::{MeetingStep, MeetingThread};
 pub use mention::{CodedArticle, Edition, Known, Memo, Mention, Merge, Merged};

@@ -46,6 +46,8 @@ mod reading;
 mod realis;
 /// Output: CSV and JSON read back, nothing dangerous gets out.
 mod render;
+/// Review: the queue, lists of judgements, exact undo, samples and two reviewers.
+mod review;
 /// Rules as data: their examples, ids and codes.
 mod rules;
 /// What is written as JSON, against its schema.
