@@ -54,6 +54,8 @@ pub mod render;
 #[doc(hidden)]
 pub mod segment;
 #[doc(hidden)]
+pub mod serve;
+#[doc(hidden)]
 pub mod settle;
 #[doc(hidden)]
 pub mod store;

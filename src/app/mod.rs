@@ -266,6 +266,14 @@ impl Session {
         Ok(changes)
     }
 
+    /// How many blocks of mentions changed since a day or a moment: what telling the changes costs grows with it.
+    ///
+    /// # Errors
+    /// What is no day or moment, and a database that fails.
+    pub fn changed(&self, since: &str) -> Result<usize> {
+        self.store.blocks_since(&query::since(since, calendar(self.clock.today()))?).map(|blocks| blocks.len())
+    }
+
     /// What changed since a day, from its beginning, or a moment: events added, changed, withdrawn.
     ///
     /// # Errors

@@ -50,6 +50,11 @@ pub(super) enum Command {
     /// Decisions are those of `demarche decide`: they survive every ingest, and `decide list` exports them. --list prints the queue, --apply
     /// makes the judgements of a list in one transaction, --report tells what the verdicts on a sample say.
     Review(super::review::ReviewArgs),
+    /// Show the database in a browser: the timeline, every view as JSON, an Atom feed; take reviews
+    ///
+    /// Answers to this machine only, and only reads, unless told otherwise. Prints its address on standard output; Ctrl-C ends it.
+    /// docs/serve.md lists the addresses and what they take.
+    Serve(super::serve::ServeArgs),
     /// List the rules by which events are coded, or explain one
     Rules(super::rules::RulesArgs),
     /// Count what the database holds

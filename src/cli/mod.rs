@@ -28,6 +28,7 @@ mod read;
 mod recode;
 mod review;
 mod rules;
+mod serve;
 mod show;
 mod stats;
 mod timeline;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         args::Command::Recode(a) => recode::run(common, a),
         args::Command::Decide(a) => decide::run(common, a),
         args::Command::Review(a) => review::run(common, a),
+        args::Command::Serve(a) => serve::run(common, a),
         args::Command::Rules(a) => rules::run(common, a),
         args::Command::Stats(a) => stats::run(common, a),
         args::Command::Problems(a) => problems::run(common, a),

@@ -2,6 +2,7 @@
 //!
 //! Takes events one by one and writes them as they come; holds at most one chunk of rows. Never prints: it writes to what it is given.
 
+mod atom;
 mod clean;
 mod columns;
 mod csv;
@@ -28,6 +29,7 @@ use std::io::{Result, Write};
 
 use crate::types::{Certainty, TimelineEvent};
 
+pub use atom::{Feed, atom};
 pub use clean::clean;
 pub use columns::names as column_names;
 pub use csv::parse as parse_csv;

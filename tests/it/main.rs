@@ -52,6 +52,8 @@ mod review;
 mod rules;
 /// What is written as JSON, against its schema.
 mod schemas;
+/// The server: views, pages, hostile requests, reviews.
+mod serve;
 /// The one face: library and command line alike; results coded elsewhere; kinds of errors.
 mod session;
 /// The store: order, repetition, filters, faulty files.

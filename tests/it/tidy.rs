@@ -30,6 +30,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("render", &["types", "error"]),
     // The one face: everything but how things look.
     ("app", &["types", "error", "lexicon", "merge", "pipeline", "store", "query"]),
+    // Answers over a socket that the caller bound.
+    ("serve", &["types", "error", "merge", "query", "store", "render", "app"]),
     ("cli", &["*"]),
     ("lib", &["*"]),
     ("main", &["*"]),
@@ -43,6 +45,9 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("whatlang", &["lang"]),
     ("comfy_table", &["render", "cli"]),
+    ("getrandom", &["cli"]),
+    ("httparse", &["serve"]),
+    ("signal_hook", &["cli"]),
     ("csv", &["render", "read", "lexicon"]),
     ("toml", &["lexicon", "read"]),
     ("parquet", &["render"]),
@@ -184,7 +189,8 @@ fn crates_are_named_only_in_their_rooms() {
 #[test]
 fn the_library_touches_no_world() {
     check(|room, line| {
-        let touched = WORLD.iter().find(|w| line.contains(**w)).filter(|_| !matches!(room, "cli" | "main" | "read"))?;
+        let served = |w: &str| room == "serve" && w == "std::net::";
+        let touched = WORLD.iter().find(|w| line.contains(**w)).filter(|w| !matches!(room, "cli" | "main" | "read") && !served(w))?;
         Some(format!("`{touched}` belongs in cli, which passes in what the library needs"))
     });
 }
