@@ -145,7 +145,7 @@ fn prose(bytes: usize) -> String {
 fn written(articles: impl Iterator<Item = CodedArticle>) -> Store {
     let mut store = Store::in_memory().unwrap();
     let all: Vec<CodedArticle> = articles.collect();
-    for batch in all.chunks(1024) {
+    for batch in all.chunks(4096) {
         store.write(batch.to_vec(), &Merger::new(), "2030-12-01T12:00:00Z").unwrap();
     }
     store.renew_meetings(&Merger::new()).unwrap();

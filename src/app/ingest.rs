@@ -11,7 +11,7 @@ use crate::types::{Article, CodedArticle, Problem};
 /// Bytes of text in a batch: bounds memory, and what a kill can lose.
 const BATCH_BYTES: usize = 4 << 20;
 /// Articles in a batch, where the caller says nothing else.
-const BATCH: usize = 1024;
+const BATCH: usize = 4096;
 /// What the database calls us.
 const PROGRAM: &str = concat!("demarche ", env!("CARGO_PKG_VERSION"));
 

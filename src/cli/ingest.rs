@@ -38,7 +38,7 @@ pub(super) struct IngestArgs {
     #[command(flatten)]
     input: super::input::InputArgs,
     /// Articles in a batch
-    #[arg(long, value_name = "N", default_value_t = 1024, hide_short_help = true)]
+    #[arg(long, value_name = "N", default_value_t = 4096, hide_short_help = true)]
     batch: usize,
     /// Print the whole timeline when done
     #[arg(long)]

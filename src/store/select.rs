@@ -107,8 +107,9 @@ impl Store {
 /// A faulty full-text query is the user's to mend, not the database's.
 fn asked(filter: &Filter, error: rusqlite::Error) -> Error {
     let message = error.to_string();
+    let of_query = ["fts5", "no such column", "unterminated", "unknown special query"].iter().any(|part| message.contains(part));
     match &filter.text {
-        Some(text) if message.contains("fts5") || message.contains("no such column") || message.contains("unterminated") => Error::Usage {
+        Some(text) if of_query => Error::Usage {
             reason: format!("the text query `{text}` cannot be understood: {message}"),
             remedy: "put words in quotes: '\"cease-fire\" OR truce'".into(),
         },
