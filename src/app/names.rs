@@ -126,6 +126,8 @@ impl Names {
         }
         match words.as_slice() {
             [rest @ .., last] if !rest.is_empty() && self.is_agent(last) => self.named(&rest.join(" ")),
+            // "Secretary of State Rubio": an office of several words.
+            [first, _, .., last] if self.is_agent(first) => self.named(last),
             // The family first, as Hungarians write it.
             [family, given] => self.named(&format!("{given} {family}")),
             [one] => one.split_once('-').filter(|(article, _)| article.len() == 2).map_or(Vec::new(), |(_, rest)| self.named(rest)),
