@@ -45,6 +45,8 @@ pub mod lang;
 #[doc(hidden)]
 pub mod lexicon;
 #[doc(hidden)]
+pub mod mcp;
+#[doc(hidden)]
 pub mod merge;
 #[doc(hidden)]
 pub mod pipeline;

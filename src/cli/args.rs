@@ -55,6 +55,8 @@ pub(super) enum Command {
     /// Answers to this machine only, and only reads, unless told otherwise. Prints its address on standard output; Ctrl-C ends it.
     /// docs/serve.md lists the addresses and what they take.
     Serve(super::serve::ServeArgs),
+    /// Answer an agent: read-only tools by the Model Context Protocol, on standard input and output
+    Mcp(super::mcp::McpArgs),
     /// List the rules by which events are coded, or explain one
     Rules(super::rules::RulesArgs),
     /// Count what the database holds

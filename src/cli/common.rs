@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::store::Access;
 
 /// Flags that every command takes, before or after its name.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Common {
     /// The database
     #[arg(

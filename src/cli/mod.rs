@@ -18,6 +18,9 @@ mod ingest;
 mod input;
 mod known;
 mod man;
+mod mcp;
+#[cfg(feature = "mcp")]
+mod mcp_server;
 mod meetings;
 mod ndjson;
 mod output;
@@ -60,6 +63,7 @@ pub fn run() -> ExitCode {
         args::Command::Decide(a) => decide::run(common, a),
         args::Command::Review(a) => review::run(common, a),
         args::Command::Serve(a) => serve::run(common, a),
+        args::Command::Mcp(a) => mcp::run(common, a),
         args::Command::Rules(a) => rules::run(common, a),
         args::Command::Stats(a) => stats::run(common, a),
         args::Command::Problems(a) => problems::run(common, a),

@@ -25,6 +25,8 @@ mod growth;
 mod hard;
 /// The tables of actors and places: form, references, dates, shared names, holders of offices.
 mod lexicons;
+/// What an agent is told: JSON-RPC by hand, the tools' answers, pages, empty answers.
+mod mcp;
 /// Merging end to end: two clocks, decisions, threads, sources.
 mod merging;
 /// Mutations: inputs and texts changed at seeded places.

@@ -32,6 +32,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("app", &["types", "error", "lexicon", "merge", "pipeline", "store", "query"]),
     // Answers over a socket that the caller bound.
     ("serve", &["types", "error", "merge", "query", "store", "render", "app"]),
+    // What an agent is told: the session's answers as JSON, an actor's offices from the base.
+    ("mcp", &["types", "error", "lexicon", "store", "query", "render", "app"]),
     ("cli", &["*"]),
     ("lib", &["*"]),
     ("main", &["*"]),
@@ -54,6 +56,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("flate2", &["read"]),
     ("mail_parser", &["read"]),
     ("ruzstd", &["read"]),
+    ("rmcp", &["cli"]),
+    ("tokio", &["cli"]),
     ("zip", &["read"]),
 ];
 
