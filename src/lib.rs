@@ -54,6 +54,8 @@ pub mod query;
 pub mod read;
 pub mod render;
 #[doc(hidden)]
+pub mod said;
+#[doc(hidden)]
 pub mod segment;
 #[doc(hidden)]
 pub mod serve;
@@ -74,7 +76,7 @@ pub use app::{Clock, Session};
 pub use error::{Error, ErrorKind, Result};
 pub use pipeline::Pipeline;
 pub use query::{Question, Timeline};
-pub use store::{Access, Store};
+pub use store::{Access, Store, StoredSaying, Watch};
 pub use types::Filter;
 
 /// The stages and the store as they are inside, for tools that must reach in. Not covered by the version number: any of it may change.
@@ -95,6 +97,8 @@ pub mod unstable {
     pub use crate::merge;
     #[doc(inline)]
     pub use crate::pipeline;
+    #[doc(inline)]
+    pub use crate::said;
     #[doc(inline)]
     pub use crate::segment;
     #[doc(inline)]

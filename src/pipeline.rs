@@ -6,13 +6,14 @@ use crate::actor::ActorFinder;
 use crate::code::{Coder, Precision};
 use crate::lang::Languages;
 use crate::lexicon::actors::Base;
+use crate::said::{self, Attributor};
 use crate::segment::Segmenter;
 use crate::settle;
 use crate::tag::Tagger;
 use crate::time::TimeTagger;
 use crate::types::article::Published;
 use crate::types::steps::{Exhausted, within};
-use crate::types::{Article, Document, Event, Problem, Sentence, TimeMention};
+use crate::types::{Article, Document, Event, Problem, Saying, Sentence, TimeMention};
 
 /// What may stand before a date without being part of it.
 const THE: &str = "the ";
@@ -26,6 +27,7 @@ pub struct Pipeline {
     time: TimeTagger,
     actors: ActorFinder,
     coder: Coder,
+    attributor: Attributor,
 }
 
 /// Which coders propose events, and how likely an event must be to be told.
@@ -44,6 +46,8 @@ pub struct Coded {
     pub document: Document,
     /// Its events in text order.
     pub events: Vec<Event>,
+    /// Its attributions in text order.
+    pub said: Vec<Saying>,
     /// Why it was not coded: it is not English.
     pub problems: Vec<Problem>,
 }
@@ -64,6 +68,7 @@ impl Pipeline {
             time: TimeTagger::new(),
             actors: ActorFinder::new(),
             coder: Coder::new(),
+            attributor: Attributor::new(),
         }
     }
 
@@ -87,7 +92,7 @@ impl Pipeline {
     pub fn annotate(&self, article: Article) -> Document {
         in_parts(self.segmenter.segment(article), &mut |document| {
             self.annotate_given(document);
-            Vec::new()
+            Found::default()
         })
         .document
     }
@@ -99,11 +104,11 @@ impl Pipeline {
         self.actors.find(document);
     }
 
-    /// The events of an article; only English sentences that a rule could use are parsed.
+    /// The events and attributions of an article; only English sentences that a coder or the attributor could use are parsed.
     pub fn code(&self, article: Article) -> Coded {
         let mut document = self.segmenter.segment(article);
         if let Some(problem) = self.languages.mark(&mut document) {
-            return Coded { document, events: Vec::new(), problems: vec![problem] };
+            return Coded { document, problems: vec![problem], ..Coded::default() };
         }
         let wanted = |d: &Document, s: usize| self.coder.wants(d, s);
         in_parts(document, &mut |document| {
@@ -112,12 +117,26 @@ impl Pipeline {
             } else {
                 self.tagger.tag(document, &wanted);
             }
+            // What only the attributor wants is not asked for acts.
+            self.tagger.tag(document, &|d, s| !d.sentences[s].parsed && self.attributor.wants(d, s));
             self.time.find(document);
             self.actors.find(document);
             let mut drafts = self.coder.code(document);
             self.time.link(document, &mut drafts);
-            settle::settle(self.coder.grammar(), document, drafts)
+            let mut events = settle::settle(self.coder.grammar(), document, drafts);
+            let said = self.said(document);
+            said::settle(&said, &mut events);
+            (events, said)
         })
+    }
+
+    /// The attributions of an article whose sentences are parsed and whose actors and times are found.
+    pub fn said(&self, document: &Document) -> Vec<Saying> {
+        let mut said = self.attributor.find(document);
+        let mut drafts = self.attributor.drafts(document, &said);
+        self.time.link(document, &mut drafts);
+        self.attributor.date(&mut said, drafts);
+        said
     }
 
     /// The days that a date in words means, seen from a day: "last week", "9 November". Nothing where the words are more than a date.
@@ -146,8 +165,11 @@ const PART: usize = 20_000;
 /// Steps that a part may take: fifty times what the densest prose of that length takes.
 const STEPS: u64 = 2_000_000_000;
 
+/// What the stages give: events and attributions.
+type Found = (Vec<Event>, Vec<Saying>);
+
 /// Runs stages on a document that is short enough; one that takes too many steps gives no events and a problem.
-fn bounded(document: &mut Document, stages: &mut dyn FnMut(&mut Document) -> Vec<Event>) -> Vec<Event> {
+fn bounded(document: &mut Document, stages: &mut dyn FnMut(&mut Document) -> Found) -> Found {
     let done = within(STEPS, || stages(document));
     done.unwrap_or_else(|Exhausted| {
         document.times.clear();
@@ -160,18 +182,18 @@ fn bounded(document: &mut Document, stages: &mut dyn FnMut(&mut Document) -> Vec
             remedy: "look whether it is running text; if it is, please report it".into(),
             ..Problem::default()
         });
-        Vec::new()
+        Found::default()
     })
 }
 
 /// Runs stages on a document: whole, or part by part if it is very long.
-fn in_parts(mut document: Document, stages: &mut dyn FnMut(&mut Document) -> Vec<Event>) -> Coded {
+fn in_parts(mut document: Document, stages: &mut dyn FnMut(&mut Document) -> Found) -> Coded {
     if document.sentences.iter().map(|s| s.tokens.len()).sum::<usize>() <= PART {
-        let events = bounded(&mut document, stages);
-        return Coded { document, events, problems: Vec::new() };
+        let (events, said) = bounded(&mut document, stages);
+        return Coded { document, events, said, problems: Vec::new() };
     }
     let sentences = std::mem::take(&mut document.sentences);
-    let mut whole = Coded { document, events: Vec::new(), problems: Vec::new() };
+    let mut whole = Coded { document, ..Coded::default() };
     let (mut part, mut tokens, mut parts) = (Vec::new(), 0, 0);
     for sentence in sentences {
         if tokens + sentence.tokens.len() > PART {
@@ -191,12 +213,12 @@ fn in_parts(mut document: Document, stages: &mut dyn FnMut(&mut Document) -> Vec
 }
 
 /// Runs stages on some sentences of a document, and puts what they find behind what was found before.
-fn take_part(whole: &mut Coded, sentences: Vec<Sentence>, stages: &mut dyn FnMut(&mut Document) -> Vec<Event>) {
-    let Coded { document, events, .. } = whole;
-    let (first, before) = (document.sentences.len(), document.actors.len());
+fn take_part(whole: &mut Coded, sentences: Vec<Sentence>, stages: &mut dyn FnMut(&mut Document) -> Found) {
+    let Coded { document, events, said, .. } = whole;
+    let (first, before, sayings) = (document.sentences.len(), document.actors.len(), said.len());
     let mut part =
         Document { article: std::mem::take(&mut document.article), dateline: document.dateline.clone(), sentences, ..Document::default() };
-    let mut found = bounded(&mut part, stages);
+    let (mut found, mut spoken) = bounded(&mut part, stages);
     part.times.iter_mut().for_each(|time| time.sentence += first);
     for actor in &mut part.actors {
         actor.sentence += first;
@@ -205,6 +227,11 @@ fn take_part(whole: &mut Coded, sentences: Vec<Sentence>, stages: &mut dyn FnMut
     for event in &mut found {
         event.evidence.sentence += first;
         event.also.iter_mut().for_each(|evidence| evidence.sentence += first);
+        event.saying = event.saying.map(|saying| saying + sayings);
+    }
+    for saying in &mut spoken {
+        saying.sentence += first;
+        saying.within = saying.within.map(|outer| outer + sayings);
     }
     (document.article, document.dateline) = (part.article, part.dateline);
     document.sentences.extend(part.sentences);
@@ -212,4 +239,5 @@ fn take_part(whole: &mut Coded, sentences: Vec<Sentence>, stages: &mut dyn FnMut
     document.actors.extend(part.actors);
     document.problems.extend(part.problems);
     events.extend(found);
+    said.extend(spoken);
 }

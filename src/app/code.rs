@@ -45,6 +45,6 @@ impl From<Coded> for CodedArticle {
     fn from(coded: Coded) -> Self {
         let document = coded.document;
         let agency = document.dateline.as_ref().and_then(|d| d.agency).map_or(String::new(), |span| span.of(document.text()).to_owned());
-        Self { article: document.article, events: coded.events, agency }
+        Self { article: document.article, events: coded.events, said: coded.said, agency }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::types::{Article, CodedArticle, Event, Problem};
+use crate::types::{Article, CodedArticle, Event, Problem, Saying};
 
 /// One line of `demarche code`: the article as it was read, and what was coded from it.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -17,6 +17,8 @@ pub struct CodedLine {
     pub agency: String,
     /// Its events in text order.
     pub events: Vec<Event>,
+    /// Its attributions in text order.
+    pub said: Vec<Saying>,
     /// What could not be read or coded.
     pub problems: Vec<Problem>,
 }
@@ -24,7 +26,7 @@ pub struct CodedLine {
 impl CodedLine {
     /// A coded article with what was wrong with it.
     pub fn new(coded: CodedArticle, problems: Vec<Problem>) -> Self {
-        Self { article: coded.article, agency: coded.agency, events: coded.events, problems }
+        Self { article: coded.article, agency: coded.agency, events: coded.events, said: coded.said, problems }
     }
 
     /// An article that could not be coded, under the id that it was given.
@@ -43,12 +45,12 @@ impl CodedLine {
     /// The article with its events, if the line has its text.
     pub fn coded(self) -> (Option<CodedArticle>, Vec<Problem>) {
         let whole = !self.article.text.is_empty();
-        let coded = CodedArticle { article: self.article, events: self.events, agency: self.agency };
+        let coded = CodedArticle { article: self.article, events: self.events, said: self.said, agency: self.agency };
         (whole.then_some(coded), self.problems)
     }
 
     /// The events on an article that has the text.
     pub fn join(self, article: Article) -> CodedArticle {
-        CodedArticle { article, events: self.events, agency: self.agency }
+        CodedArticle { article, events: self.events, said: self.said, agency: self.agency }
     }
 }

@@ -351,4 +351,6 @@ operators! {
     suffer_verb,
     /// Verbs of condemning.
     condemn_verb,
+    /// Verbs of laying weight on what a meeting is about: stress, underscore.
+    stress,
 }

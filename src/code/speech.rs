@@ -8,7 +8,7 @@ use crate::clause::slot;
 use crate::clause::{Clause, Grammar};
 use crate::lexicon::ontology::{Ontology, quad, root};
 use crate::lexicon::sectors;
-use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, Event, EventType, Kind, Upos, sector};
+use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, Event, EventType, Kind, SentenceKind, Upos, sector};
 
 /// How many governing words above what is said count: beyond the verb of saying stands what is not the speaker's.
 const SAID_DEPTH: usize = 3;
@@ -50,7 +50,7 @@ impl Clause<'_> {
         for verb in 0..sentence.tokens.len() {
             let t = &sentence.tokens[verb];
             let is = |class| self.reader.words.is(&t.lemma, class);
-            if t.upos != Upos::Verb || !is(self.reader.operators.report) && !is(self.reader.operators.deny) {
+            if t.upos != Upos::Verb || !is(self.reader.operators.report) && !is(self.reader.operators.deny) || self.is_name(verb) {
                 continue;
             }
             if let Some(draft) = self.statement(verb, drafts, ontology)
@@ -60,6 +60,14 @@ impl Clause<'_> {
             }
         }
         found
+    }
+
+    /// "Qaboos bin Said": a word with a capital inside a sentence is a name, and no verb.
+    fn is_name(&self, verb: usize) -> bool {
+        let sentence = self.reader.sentence;
+        let form = |t: usize| self.arguments.document.form(self.arguments.sentence, t);
+        let inside = verb > 0 && sentence.kind != SentenceKind::Headline && form(verb - 1).chars().all(char::is_alphabetic);
+        inside && form(verb).starts_with(char::is_uppercase) && form(verb).chars().any(char::is_lowercase)
     }
 
     fn statement(&self, verb: usize, drafts: &[Draft], ontology: &Ontology) -> Option<Draft> {
@@ -113,6 +121,11 @@ impl Clause<'_> {
             frame.get(slot::OBJ).chain(frame.get(slot::IOBJ)).chain(addressed).flat_map(|t| self.arguments.actors(t)).collect()
         });
         let mut draft = self.draft(verb, said, event_type, speakers, targets, ontology);
+        if event_type == EventType::Statement
+            && self.reader.words.is(&self.reader.sentence.tokens[verb].lemma, self.reader.operators.stress)
+        {
+            draft.role = DraftRole::Noted;
+        }
         if event_type == EventType::Statement
             && !matches!(self.reader.sentence.tokens[said].upos, Upos::Verb | Upos::Aux | Upos::Adj)
             && self.reader.sentence.child(said, &[Deprel::Cop, Deprel::Nsubj]).is_none()

@@ -10,6 +10,7 @@ pub mod actor_words;
 pub mod actors;
 pub mod base;
 pub mod combiner;
+pub mod cues;
 pub mod irregular;
 pub mod numbers;
 pub mod ontology;

@@ -68,6 +68,8 @@ struct Record<'e> {
     quote: &'e str,
     #[serde(skip_serializing_if = "str::is_empty")]
     venue: &'e str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    saying: Option<usize>,
     evidence: Place,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     also: Vec<Place>,
@@ -159,6 +161,7 @@ pub(super) fn record(event: &Event) -> String {
         planned_for: &event.planned_for,
         quote: &event.quote,
         venue: &event.venue,
+        saying: event.saying,
         evidence: place(&event.evidence),
         also: event.also.iter().map(place).collect(),
         rule: &event.rule,

@@ -14,7 +14,8 @@ pub enum DraftRole {
     Act,
     /// What an attack did to people ("five were killed"): gives way to the attack, where the sentence tells one.
     Toll,
-    /// Speech whose object is a thing, not a clause ("stressed the importance of"): part of a meeting, where the article tells one.
+    /// Speech whose object is a thing, not a clause ("stressed the importance of"), or that stresses: part of a meeting, where the article
+    /// tells one.
     Noted,
 }
 

@@ -216,6 +216,9 @@ pub struct Event {
     /// Medium or venue of a statement: "RIA Novosti".
     #[serde(skip_serializing_if = "String::is_empty")]
     pub venue: String,
+    /// The saying (index in the article's list `said`) that a verbal act is, or on which a claim stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saying: Option<usize>,
     /// The words it stands on.
     pub evidence: Evidence,
     /// Further sentences of the article that tell the same act.

@@ -11,6 +11,7 @@ use crate::types::article::Article;
 use crate::types::decision::Decision;
 use crate::types::event::Event;
 use crate::types::meeting::MeetingThread;
+use crate::types::saying::Saying;
 use crate::types::timeline::TimelineEvent;
 
 /// One edition of an article without its text: whose words a mention stands on, and when they became known.
@@ -116,6 +117,8 @@ pub struct CodedArticle {
     pub article: Article,
     /// Its events in text order.
     pub events: Vec<Event>,
+    /// Its attributions in text order.
+    pub said: Vec<Saying>,
     /// Wire agency named in its dateline; empty where none.
     pub agency: String,
 }

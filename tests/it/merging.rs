@@ -63,7 +63,12 @@ fn coded(told: &Told) -> CodedArticle {
         ..Article::default()
     };
     let evidence = Evidence { end: told.sentence.len(), exact: told.sentence.into(), ..Evidence::default() };
-    CodedArticle { article, events: vec![Event { evidence, trigger: "act".into(), ..told.event.clone() }], agency: String::new() }
+    CodedArticle {
+        article,
+        events: vec![Event { evidence, trigger: "act".into(), ..told.event.clone() }],
+        said: Vec::new(),
+        agency: String::new(),
+    }
 }
 
 /// Ingests one article a day, each at noon of its day of publication.
@@ -454,7 +459,7 @@ fn events_that_a_decision_joins_are_told_as_part_of_one() {
 /// What a changed rule would give: the same words as another type.
 fn coded_anew(told: &Told, event_type: EventType) -> demarche::store::Recoded {
     let event = Event { event_type, ..coded(told).events.remove(0) };
-    demarche::store::Recoded { edition: 0, events: vec![event], agency: String::new() }
+    demarche::store::Recoded { edition: 0, events: vec![event], said: Vec::new(), agency: String::new() }
 }
 
 fn edition_key(store: &Store, mention: &demarche::types::Mention) -> i64 {
@@ -493,7 +498,7 @@ fn coding_anew_keeps_ids_where_nothing_changed_and_resolves_old_ones() {
 
     let nothing: Vec<_> = mentions
         .iter()
-        .map(|m| demarche::store::Recoded { edition: edition_key(&store, m), events: Vec::new(), agency: String::new() })
+        .map(|m| demarche::store::Recoded { edition: edition_key(&store, m), events: Vec::new(), said: Vec::new(), agency: String::new() })
         .collect();
     store.recode(&nothing, &Merger::new(), "2031-06-03T00:00:00Z").unwrap();
     assert!(all(&store).is_empty());

@@ -146,7 +146,7 @@ fn coded(file: &File, report: &Report, id: &str) -> CodedArticle {
         text: report.words.clone(),
         ..Article::default()
     };
-    CodedArticle { article, events: vec![event(file, report)], agency: report.agency.clone() }
+    CodedArticle { article, events: vec![event(file, report)], said: Vec::new(), agency: report.agency.clone() }
 }
 
 /// Whether the two reports become one event, whichever comes first.

@@ -51,7 +51,12 @@ fn timeline<'a>(pipeline: &Pipeline, articles: impl Iterator<Item = &'a Told>) -
             ..Article::default()
         };
         let coded = pipeline.code(article);
-        let coded = CodedArticle { events: coded.events.clone(), article: coded.document.article.clone(), agency: String::new() };
+        let coded = CodedArticle {
+            events: coded.events.clone(),
+            said: coded.said.clone(),
+            article: coded.document.article.clone(),
+            agency: String::new(),
+        };
         store.write(vec![coded], &Merger::new(), &format!("{}T12:00:00Z", told.published)).unwrap();
     }
     store.renew_meetings(&Merger::new()).unwrap();

@@ -22,9 +22,11 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("fill", &["types", "lexicon", "clause"]),
     ("code", &["types", "error", "lexicon", "clause", "fill"]),
     ("settle", &["types", "lexicon", "clause"]),
+    // A stage like the others: who said what, off the tree and the actors.
+    ("said", &["types", "error", "lexicon"]),
     // A decision that gives an event another type gives it that type's codes.
     ("merge", &["types", "lexicon"]),
-    ("pipeline", &["types", "error", "lexicon", "read", "lang", "segment", "tag", "time", "actor", "code", "settle", "merge"]),
+    ("pipeline", &["types", "error", "lexicon", "read", "lang", "segment", "tag", "time", "actor", "code", "settle", "said", "merge"]),
     ("store", &["types", "error"]),
     ("query", &["types", "error", "lexicon", "store", "merge"]),
     ("render", &["types", "error"]),
