@@ -19,6 +19,12 @@ pub enum ErrorKind {
     NoDecision,
     /// Nobody is called so.
     NoActor,
+    /// No such meeting.
+    NoMeeting,
+    /// No such saying.
+    NoSaying,
+    /// No saved question has the name.
+    NoWatch,
     /// Anything else that is not there.
     NotFound,
     /// There is no file at the path of the database.
@@ -80,7 +86,7 @@ pub enum Error {
         /// SQLite's own error.
         source: Option<Cause>,
     },
-    /// No such event, decision or actor.
+    /// No such event, decision, actor, meeting, saying or saved question.
     #[error("{what}{}", hint(.near))]
     NoSuch {
         /// What sort of thing was asked for.

@@ -31,6 +31,13 @@ pub enum Judgement {
     },
     /// A remark.
     Note(String),
+    /// What became of a promise: a later event, and `kept`, `changed`, `contradicted`, or `none` where it has nothing to do with it.
+    Link {
+        /// The later event.
+        act: String,
+        /// What it makes of the promise.
+        outcome: String,
+    },
 }
 
 impl Session {
@@ -129,6 +136,7 @@ impl Session {
             Judgement::Reject(reason) => (made.act, made.value) = (Act::Reject, reason.clone()),
             Judgement::Note(words) => made.value = words.clone(),
             Judgement::Accept => made.act = Act::Accept,
+            Judgement::Link { act, outcome } => (made.act, made.other, made.value) = (Act::Link, founder(act)?, outcome.clone()),
             Judgement::Edit { field, value } => {
                 // Tried on the event, so that a decision which says nothing is never kept.
                 let mut event = self.store.event(&self.store.resolve_event(&made.mention)?)?;

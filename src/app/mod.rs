@@ -28,6 +28,7 @@ mod ingest;
 mod names;
 mod recode;
 mod review;
+mod said;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -42,6 +43,7 @@ pub use decide::Judgement;
 pub use ingest::{Ingest, Ingested, Run};
 pub use recode::Recoding;
 pub use review::{Agreement, Audit, Case, Reviewing, Sample, Verdict};
+pub use said::{PledgeQuestion, SayingQuestion};
 
 use crate::app::names::{Names, When};
 use crate::error::{Error, Result};

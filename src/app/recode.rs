@@ -41,7 +41,7 @@ impl Session {
             let pipeline = self.pipeline();
             let attempt = |edition: crate::store::StoredEdition| {
                 let coded = code(pipeline, edition.article)?;
-                Ok(Recoded { edition: edition.key, events: coded.events, agency: coded.agency })
+                Ok(Recoded { edition: edition.key, events: coded.events, said: coded.said, agency: coded.agency })
             };
             let attempts: Vec<std::result::Result<Recoded, Problem>> = batch.into_par_iter().map(attempt).collect();
             let mut coded = Vec::with_capacity(attempts.len());

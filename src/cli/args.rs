@@ -26,6 +26,12 @@ pub(super) enum Command {
     Show(super::show::ShowArgs),
     /// List meetings and their outcome
     Meetings(super::meetings::MeetingsArgs),
+    /// List who said what to whom, in order of time
+    Said(super::said::SaidArgs),
+    /// Show what the sources of an event or a meeting share and where they differ
+    Compare(super::compare::CompareArgs),
+    /// List promises, plans, threats and announced meetings beside what was done
+    Pledges(super::pledges::PledgesArgs),
     /// Look up who a name means, or who held an office on a day
     Actors(super::actors::ActorsArgs),
     /// List the articles in the database
@@ -40,6 +46,8 @@ pub(super) enum Command {
     Annotate(super::annotate::AnnotateArgs),
     /// List what changed since a moment: events added, changed, withdrawn
     Changes(super::changes::ChangesArgs),
+    /// Saved questions: print only what is new since the last run
+    Watch(super::watch::WatchArgs),
     /// Recode every stored article, after the rules changed, and print what changed
     Recode(super::recode::RecodeArgs),
     /// Merge, split, reject or correct events; decisions survive every ingest

@@ -112,10 +112,14 @@ impl ChangesArgs {
 
 /// Writes changes to standard output, one row each: for a reader with the words of what is new, for a program field by field.
 pub(super) fn write(changes: &[Change], format: Format, width: usize) -> Result<()> {
-    let list = if format == Format::Table { shown(changes) } else { told(changes) };
     let mut out = stdout();
-    records(format, width, &list, &mut out)?;
+    records(format, width, &list(changes, format), &mut out)?;
     Ok(out.flush()?)
+}
+
+/// Changes as a list, one row each.
+pub(super) fn list(changes: &[Change], format: Format) -> Records {
+    if format == Format::Table { shown(changes) } else { told(changes) }
 }
 
 fn shown(changes: &[Change]) -> Records {

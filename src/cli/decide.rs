@@ -73,6 +73,16 @@ enum What {
         /// The remark
         words: String,
     },
+    /// What became of a promise that `demarche pledges` lists
+    Link {
+        /// The promise
+        pledge: String,
+        /// The later act
+        act: String,
+        /// kept, changed, contradicted; none where the act has nothing to do with the promise
+        #[arg(default_value = "kept", value_parser = ["kept", "changed", "contradicted", "none"])]
+        outcome: String,
+    },
     /// Take a decision back
     Undo {
         /// Id of the decision, or its beginning
@@ -127,6 +137,7 @@ fn judgement(act: &What) -> Result<(&str, Judgement), Error> {
         What::Accept { event } => (event, Judgement::Accept),
         What::Reject { event, reason } => (event, Judgement::Reject(reason.clone())),
         What::Note { event, words } => (event, Judgement::Note(words.clone())),
+        What::Link { pledge, act, outcome } => (pledge, Judgement::Link { act: act.clone(), outcome: outcome.clone() }),
         What::SetDate { event, date } => (event, edit("date", date)),
         What::Edit { event, change } => {
             let usage = || Error::Usage {

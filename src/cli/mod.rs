@@ -9,6 +9,7 @@ mod check;
 mod code;
 mod coding;
 mod common;
+mod compare;
 mod completions;
 mod decide;
 mod events;
@@ -25,17 +26,20 @@ mod meetings;
 mod ndjson;
 mod output;
 pub(crate) mod page;
+mod pledges;
 mod problems;
 mod question;
 mod read;
 mod recode;
 mod review;
 mod rules;
+mod said;
 mod serve;
 mod show;
 mod stats;
 mod timeline;
 mod upgrade;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -52,6 +56,9 @@ pub fn run() -> ExitCode {
         args::Command::Events(a) => events::run(common, a),
         args::Command::Show(a) => show::run(common, a),
         args::Command::Meetings(a) => meetings::run(common, a),
+        args::Command::Said(a) => said::run(common, a),
+        args::Command::Compare(a) => compare::run(common, a),
+        args::Command::Pledges(a) => pledges::run(common, a),
         args::Command::Actors(a) => actors::run(common, a),
         args::Command::Articles(a) => articles::run(common, a),
         args::Command::Export(a) => export::run(common, a),
@@ -59,6 +66,7 @@ pub fn run() -> ExitCode {
         args::Command::Read(a) => read::run(common, a),
         args::Command::Annotate(a) => annotate::run(common, a),
         args::Command::Changes(a) => changes::run(common, a),
+        args::Command::Watch(a) => watch::run(common, a),
         args::Command::Recode(a) => recode::run(common, a),
         args::Command::Decide(a) => decide::run(common, a),
         args::Command::Review(a) => review::run(common, a),

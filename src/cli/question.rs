@@ -132,7 +132,8 @@ pub(super) struct LayoutArgs {
 }
 
 impl QuestionArgs {
-    fn question(&self) -> Question {
+    /// The question as typed.
+    pub(super) fn question(&self) -> Question {
         let mut names = self.actor.iter().chain(&self.names).cloned();
         let own = self.actor.len().max(1);
         Question {

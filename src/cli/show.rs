@@ -11,6 +11,7 @@ use crate::cli::common::Common;
 use crate::cli::exit::told;
 use crate::cli::output::{alarm, stdout};
 use crate::render::{clean, explain};
+use crate::store::Store;
 use crate::types::{Decision, Mention};
 
 #[derive(Debug, Args)]
@@ -40,7 +41,11 @@ pub(super) fn run(common: &Common, args: &ShowArgs) -> Result<ExitCode> {
         };
         let (event, mentions) = (store.event(&id)?, store.mentions_of(&id)?);
         if args.json {
-            writeln!(out, "{}", json!({"event": event, "mentions": mentions.iter().map(mention).collect::<Vec<_>>()}))?;
+            writeln!(
+                out,
+                "{}",
+                json!({"event": event, "mentions": mentions.iter().map(|m| mention(store, m)).collect::<Result<Vec<_>>>()?})
+            )?;
         } else {
             if number > 0 {
                 writeln!(out)?;
@@ -59,10 +64,12 @@ pub(super) fn run(common: &Common, args: &ShowArgs) -> Result<ExitCode> {
     Ok(ExitCode::from(u8::from(failed)))
 }
 
-fn mention(mention: &Mention) -> serde_json::Value {
+fn mention(store: &Store, mention: &Mention) -> Result<serde_json::Value> {
     let edition = &mention.edition;
-    json!({
+    let saying = mention.event.saying.map(|place| store.saying_of(edition, place)).transpose()?.flatten();
+    Ok(json!({
         "id": mention.id, "article": edition.article, "edition": edition.id, "publisher": edition.publisher, "title": edition.title,
-        "url": edition.url, "published": edition.published, "ingested": edition.ingested, "event": mention.event,
-    })
+        "url": edition.url, "published": edition.published, "ingested": edition.ingested, "saying": saying,
+        "event": mention.event,
+    }))
 }

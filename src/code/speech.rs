@@ -8,7 +8,9 @@ use crate::clause::slot;
 use crate::clause::{Clause, Grammar};
 use crate::lexicon::ontology::{Ontology, quad, root};
 use crate::lexicon::sectors;
-use crate::types::{ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, Event, EventType, Kind, SentenceKind, Upos, sector};
+use crate::types::{
+    ActorKind, ActorRef, Certainty, Deprel, Document, Draft, DraftRole, Event, EventType, Kind, SentenceKind, Upos, sector,
+};
 
 /// How many governing words above what is said count: beyond the verb of saying stands what is not the speaker's.
 const SAID_DEPTH: usize = 3;

@@ -107,7 +107,7 @@ pub(super) fn apply(timeline: &mut TimelineEvent, decisions: &[Decision]) {
             Act::Accept => timeline.rejected = false,
             // A value that no longer fits was refused when it was decided; a later program may know more forms, not fewer.
             Act::Edit => drop(edit(timeline, &decision.field, &decision.value)),
-            Act::Merge | Act::Split | Act::Note => {}
+            Act::Merge | Act::Split | Act::Note | Act::Link => {}
         }
     }
 }

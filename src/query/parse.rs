@@ -1,5 +1,7 @@
 //! A question in the user's words, read into a filter.
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::query::dates::Calendar;
 use crate::store::{Store, StoredActor};
@@ -9,7 +11,8 @@ use crate::types::{Certainty, DateMatch, EventType, Filter, Kind, MeetingStatus,
 const NEAR: usize = 5;
 
 /// What the user asked, as typed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Question {
     /// Names, any of which must take part.
     pub actors: Vec<String>,
@@ -24,6 +27,7 @@ pub struct Question {
     /// One day, month or year.
     pub on: Option<String>,
     /// `overlap` or `within`.
+    #[serde(skip)]
     pub date_match: DateMatch,
     /// Kinds.
     pub kinds: Vec<String>,

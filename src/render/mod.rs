@@ -16,6 +16,7 @@ mod markdown;
 mod marks;
 mod meetings;
 mod network;
+mod news;
 pub mod page;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -39,6 +40,7 @@ pub use label::{actors, date, sources, standing, toll, what};
 pub use marks::{Mark, marks};
 pub use meetings::meetings;
 pub use network::{Network, NetworkFormat};
+pub use news::news;
 pub use records::{Records, records};
 pub use sheet::{BRIEF, Sheet};
 pub use spark::{bar, sparkline};

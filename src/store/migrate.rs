@@ -16,6 +16,8 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0003_integers.sql")),
     M::up(include_str!("../../migrations/0004_any_sqlite.sql")),
     M::up(include_str!("../../migrations/0005_origin.sql")),
+    M::up(include_str!("../../migrations/0006_saying.sql")),
+    M::up(include_str!("../../migrations/0007_watch.sql")),
 ];
 
 /// Marks a file as ours: "dmrc".

@@ -110,7 +110,7 @@ impl Pending {
 }
 
 /// The key of a heading, which is new if there is none yet.
-fn heading(connection: &Connection, id: &str) -> rusqlite::Result<i64> {
+pub(super) fn heading(connection: &Connection, id: &str) -> rusqlite::Result<i64> {
     let found = connection.prepare_cached("SELECT key FROM heading WHERE id = ?1")?.query_row([id], |row| row.get(0)).optional()?;
     if let Some(key) = found {
         return Ok(key);

@@ -19,10 +19,11 @@ use crate::store::pending::Pending;
 use crate::store::place::Placing;
 use crate::store::recent::Recent;
 use crate::store::record::record;
+use crate::store::saying::{Speaking, delete_sayings, replace_sayings};
 use crate::store::write::{Writer, delete_event, write_actors};
 use crate::store::{edition, event};
 use crate::types::article::Published;
-use crate::types::{Article, Event, Memo, Mention, Merge, TimelineEvent};
+use crate::types::{Article, Event, Memo, Mention, Merge, Saying, TimelineEvent};
 
 /// Blocks that are merged anew in one transaction.
 const BLOCKS_AT_ONCE: usize = 500;
@@ -43,6 +44,8 @@ pub struct Recoded {
     pub edition: i64,
     /// Its events in text order.
     pub events: Vec<Event>,
+    /// Its attributions in text order.
+    pub said: Vec<Saying>,
     /// Wire agency named in its dateline; empty where none.
     pub agency: String,
 }
@@ -109,10 +112,15 @@ impl Store {
         let mut batch = Batch { connection: &transaction, merge, now, placing: Placing::default(), before: BTreeMap::new(), changed: 0 };
         let done = (|| {
             let decisions = Decisions::read(&transaction)?;
+            let mut speaking = Speaking::default();
             for one in coded {
+                let edition = edition::of_key(&transaction, one.edition)?;
+                let text: String = transaction.query_row("SELECT text FROM edition WHERE key = ?1", [one.edition], |row| row.get(0))?;
+                replace_sayings(&transaction, &mut speaking, &edition, &text, &one.said)?;
                 batch.take(one, &decisions)?;
                 one.events.iter().try_for_each(|event| write_actors(&transaction, &mut names, event))?;
             }
+            speaking.finish(&transaction)?;
             if batch.changed > 0 {
                 // Ids may have moved in the decisions.
                 batch.write(&Decisions::read(&transaction)?)?;
@@ -249,6 +257,7 @@ pub(super) fn supersede(connection: &Connection, pairs: &[(i64, i64)], merge: &d
     }
     let more = batch.write(&Decisions::read(connection)?)?;
     for (old, _) in pairs {
+        delete_sayings(connection, *old)?;
         connection.prepare_cached("DELETE FROM edition WHERE key = ?1")?.execute([old])?;
     }
     Ok(more)
@@ -265,6 +274,7 @@ fn take_out(connection: &Connection, editions: &[i64], merge: &dyn Merge, now: &
     }
     batch.write(&Decisions::read(connection)?)?;
     for key in editions {
+        delete_sayings(connection, *key)?;
         connection.prepare_cached("DELETE FROM edition WHERE key = ?1")?.execute([key])?;
     }
     Ok(batch.changed)

@@ -153,7 +153,7 @@ const READ_AGAIN: &str = "restore the database from a copy, or read its articles
 const TELL_AGAIN: &str = "tell it again: demarche recode";
 
 /// Invariants of the content: each query lists the ids that break one.
-const CHECKS: [(&str, &str); 6] = [
+const CHECKS: [(&str, &str); 7] = [
     ("row whose foreign key points nowhere, in table", "SELECT DISTINCT \"table\" FROM pragma_foreign_key_check"),
     (
         "mention whose evidence is not in its article",
@@ -167,6 +167,10 @@ const CHECKS: [(&str, &str); 6] = [
     (
         "actor index entry without its event",
         "SELECT heading || ' ' || event FROM event_heading a WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.key = a.event)",
+    ),
+    (
+        "actor index entry without its saying",
+        "SELECT heading || ' ' || saying FROM saying_heading a WHERE NOT EXISTS (SELECT 1 FROM saying s WHERE s.key = a.saying)",
     ),
     (
         "event missing in the actor index",

@@ -22,6 +22,7 @@ use crate::store::pending::{Pending, headings_of};
 use crate::store::place::Placing;
 use crate::store::recent::Recent;
 use crate::store::recode::supersede;
+use crate::store::saying::{Speaking, write_sayings};
 use crate::types::{Article, CodedArticle, Event, Memo, Mention, Merge};
 
 /// What a batch changed.
@@ -87,6 +88,7 @@ fn write_batch(
     let decisions = Decisions::read(connection)?;
     let mut placing = Placing::default();
     let mut superseded = Vec::new();
+    let mut speaking = Speaking::default();
     for coded in batch {
         let edition = Arc::new(edition_of(&coded, merge, now, run));
         if (coded.article.published.is_none() && is_known(connection, &coded.article)?) || !write_edition(connection, &coded, &edition)? {
@@ -96,6 +98,7 @@ fn write_batch(
             superseded.push((twin, edition_key(&edition)));
         }
         written.editions += 1;
+        write_sayings(connection, &mut speaking, &edition, &coded.article.text, &coded.said)?;
         for (id, event) in mention_ids(&edition, &coded.events).into_iter().zip(coded.events) {
             written.mentions += 1;
             write_actors(connection, names, &event)?;
@@ -105,6 +108,7 @@ fn write_batch(
             placing.take(mention, decided, merge);
         }
     }
+    speaking.finish(connection)?;
     placing.place(connection, recent, merge)?;
     placing.delete_events(connection, merge)?;
     written.events -= placing.deleted.len() as i64;

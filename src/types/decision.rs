@@ -18,6 +18,8 @@ pub enum Act {
     Edit,
     /// A remark.
     Note,
+    /// What became of a promise: another event keeps, changes or contradicts it, or has nothing to do with it.
+    Link,
 }
 
 impl Act {
@@ -30,12 +32,14 @@ impl Act {
             Act::Accept => "accept",
             Act::Edit => "edit",
             Act::Note => "note",
+            Act::Link => "link",
         }
     }
 
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Self> {
-        [Act::Merge, Act::Split, Act::Reject, Act::Accept, Act::Edit, Act::Note].into_iter().find(|act| act.as_str() == word)
+        let all = [Act::Merge, Act::Split, Act::Reject, Act::Accept, Act::Edit, Act::Note, Act::Link];
+        all.into_iter().find(|act| act.as_str() == word)
     }
 }
 
@@ -54,13 +58,13 @@ pub struct Decision {
     pub act: Act,
     /// Id of a mention of the event decided on.
     pub mention: String,
-    /// Merge: a mention of the other event. Split: the mention to take out.
+    /// Merge: a mention of the other event. Split: the mention to take out. Link: a mention of the later act.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub other: String,
     /// Edit: which field.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub field: String,
-    /// Edit: its value. Note: the remark. Otherwise the reason, if one was given.
+    /// Edit: its value. Note: the remark. Link: the outcome. Otherwise the reason, if one was given.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub value: String,
 }

@@ -52,6 +52,8 @@ mod render;
 mod review;
 /// Rules as data: their examples, ids and codes.
 mod rules;
+/// Attributions of short texts: content, cue, speaker, kind.
+mod said;
 /// What is written as JSON, against its schema.
 mod schemas;
 /// The server: views, pages, hostile requests, reviews.
@@ -70,3 +72,5 @@ mod tidy;
 mod transcripts;
 /// Clause reading on given trees: frames and realis, whatever the parser makes of the words.
 mod trees;
+/// Saved questions: cron, feeds, what is news.
+mod watch;

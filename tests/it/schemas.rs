@@ -1,7 +1,7 @@
 //! The JSON that the program writes is what `docs/output.schema.json` says, and every word of a closed list is in it.
 
 use assert_cmd::Command;
-use demarche::types::{Certainty, EventType, Kind, MeetingStatus, Origin};
+use demarche::types::{Certainty, EventType, Kind, MeetingStatus, Origin, SayingKind};
 use serde_json::Value;
 
 const NOW: &str = "2025-12-01T12:00:00Z";
@@ -149,6 +149,8 @@ fn closed_lists_are_complete() {
     assert_eq!(listed("Kind"), Kind::ALL.iter().map(ToString::to_string).collect::<Vec<_>>());
     assert_eq!(listed("Certainty"), Certainty::ALL.iter().map(ToString::to_string).collect::<Vec<_>>());
     assert_eq!(listed("MeetingStatus"), MeetingStatus::ALL.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let kinds: Vec<String> = serde_json::from_value(schema["$defs"]["Saying"]["properties"]["kind"]["enum"].clone()).unwrap();
+    assert_eq!(kinds, SayingKind::ALL.map(SayingKind::as_str));
     assert_eq!(listed("Origin"), Origin::ALL.iter().map(ToString::to_string).collect::<Vec<_>>());
 }
 
