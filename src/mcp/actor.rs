@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 use crate::app::Session;
 use crate::error::Result;
 use crate::lexicon::actors::{Base, Kind};
+use crate::mcp::bounds::{COUNTED, Stop};
 use crate::mcp::record::put;
 use crate::mcp::summarise::Seen;
-use crate::mcp::{COUNTED, Stop};
 use crate::query::{Question, first_day};
 use crate::store::StoredActor;
 

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::app::Session;
 use crate::error::Result;
 use crate::mcp::ask::Ask;
+use crate::mcp::bounds::{Arguments, Stop, read};
 use crate::mcp::page::filters;
-use crate::mcp::{Arguments, Stop, read};
 
 /// Events after which counting what a filter took away stops.
 const ENOUGH: u64 = 100;

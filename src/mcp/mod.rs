@@ -14,6 +14,7 @@
 
 mod actor;
 mod ask;
+mod bounds;
 mod changes;
 mod empty;
 mod event;
@@ -23,26 +24,14 @@ mod search;
 mod spec;
 mod summarise;
 
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::app::Session;
 use crate::error::{Error, Result};
+use bounds::read;
 
+pub use bounds::{Arguments, COUNTED, MOST, Stop, USUAL};
 pub use spec::{INSTRUCTIONS, Tool, tools};
-
-/// Entries of an answer where the caller names no number.
-pub const USUAL: usize = 20;
-/// Most entries of an answer.
-pub const MOST: usize = 50;
-/// Events after which a count stops.
-pub const COUNTED: u64 = 50_000;
-
-/// Tells whether nobody waits for the answer any more.
-pub type Stop<'s> = &'s dyn Fn() -> bool;
-
-/// The arguments of a call.
-pub type Arguments = Map<String, Value>;
 
 /// Calls a tool.
 ///
@@ -60,12 +49,4 @@ pub fn call(session: &Session, tool: &str, arguments: &Arguments, stop: Stop<'_>
             Err(Error::Usage { reason: format!("there is no tool `{tool}`"), remedy: format!("known: {}", known.join(", ")) })
         }
     }
-}
-
-/// The arguments of a call as what the tool takes.
-fn read<T: DeserializeOwned>(tool: &str, arguments: &Arguments) -> Result<T> {
-    serde_json::from_value(Value::Object(arguments.clone())).map_err(|error| Error::Usage {
-        reason: format!("`{tool}` cannot take these arguments: {error}"),
-        remedy: "see its input schema".into(),
-    })
 }

@@ -5,7 +5,7 @@ use std::hash::Hasher;
 use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Result};
-use crate::mcp::{Arguments, MOST, USUAL};
+use crate::mcp::bounds::{Arguments, MOST, USUAL};
 
 /// Bytes of entries in an answer, the last entry aside: some 10,000 tokens.
 pub const BYTES: usize = 40_000;

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 use crate::app::Session;
 use crate::error::Result;
 use crate::mcp::ask::Ask;
+use crate::mcp::bounds::{Arguments, Stop, read};
 use crate::mcp::page::words_of;
 use crate::mcp::record::put;
-use crate::mcp::{Arguments, Stop, empty, read, record};
+use crate::mcp::{empty, record};
 
 pub(super) fn search(session: &Session, arguments: &Arguments, stop: Stop<'_>) -> Result<Value> {
     let ask: Ask = read("search", arguments)?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::mcp::{MOST, USUAL};
+use crate::mcp::bounds::{MOST, USUAL};
 use crate::types::{Certainty, EventType, Kind, MeetingStatus};
 
 /// One tool.

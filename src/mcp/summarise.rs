@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 use crate::app::Session;
 use crate::error::Result;
 use crate::mcp::ask::Ask;
+use crate::mcp::bounds::{Arguments, COUNTED, Stop, read};
 use crate::mcp::page::filters;
 use crate::mcp::record::put;
-use crate::mcp::{Arguments, COUNTED, Stop, empty, read, record};
+use crate::mcp::{empty, record};
 use crate::types::TimelineEvent;
 
 /// Entries of a list of counts.

@@ -11,7 +11,7 @@ mod kind;
 mod readout;
 
 use crate::clause::Grammar;
-use crate::types::{ActorRef, Document, Draft, Event, EventType, sector};
+use crate::types::{ActorRef, Document, Draft, Event, EventType, Origin, sector};
 
 /// Nobody attacks himself: a doer is not among those whom the attack struck, nor is a state whose own forces struck.
 fn spare_own_side(draft: &mut Draft) {
@@ -33,6 +33,20 @@ pub fn settle(grammar: &Grammar, document: &Document, mut drafts: Vec<Draft>) ->
     drafts.iter_mut().for_each(spare_own_side);
     judged::settle(&mut drafts);
     let mut events = fold::fold(readout::settle(drafts));
+    events.retain(|event| !tells_nothing(event));
     kind::name(&mut events, document.article.published_day());
     events
+}
+
+/// A word that the network takes for an attack, of which the text says neither who, whom, where, when, with what nor how many:
+/// "condemned the attack".
+fn tells_nothing(event: &Event) -> bool {
+    event.event_type == EventType::Assault
+        && event.origin == Origin::Model
+        && event.date.is_empty()
+        && event.source.is_empty()
+        && event.target.is_empty()
+        && event.place.is_empty()
+        && event.weapon.is_empty()
+        && event.figures.is_empty()
 }
