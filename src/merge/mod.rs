@@ -104,6 +104,8 @@ impl Merge for Merger {
 
     fn tell(&self, mentions: &[&Mention], members: Vec<usize>, decisions: &[Decision]) -> Merged {
         let mut merged = summary::summarise(mentions, members);
+        // The place in an article's list of sayings is a mention's, not an event's.
+        merged.event.event.saying = None;
         decided::apply(&mut merged.event, decisions);
         merged
     }

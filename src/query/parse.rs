@@ -154,7 +154,7 @@ fn full_text(words: &str) -> String {
     let operators =
         words.split_whitespace().any(|word| matches!(word, "AND" | "OR" | "NOT") || word.ends_with('*') || word.starts_with('('));
     let marks = words.matches('"').count();
-    if operators || (marks > 0 && marks % 2 == 0) {
+    if operators || (marks > 0 && marks.is_multiple_of(2)) {
         return words.to_owned();
     }
     words.split_whitespace().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect::<Vec<_>>().join(" ")

@@ -263,7 +263,7 @@ impl View<'_> {
         if start > 0 && head < v {
             parts.push((self.left_edge(start), start - 1));
         }
-        let rest = (end + 1..self.len()).filter(|&t| !self.is_punct(t)).last().filter(|_| self.bounded(end));
+        let rest = (end + 1..self.len()).rfind(|&t| !self.is_punct(t)).filter(|_| self.bounded(end));
         if let Some(last) = rest {
             let joined = (end + 1..=last).find(|&t| !self.is_punct(t)).is_some_and(|t| !self.sentence.below(t, v));
             if joined {

@@ -191,7 +191,6 @@ fn promises_meet_what_was_done() {
     }
     let (precision, recall) = (f64::from(right) / f64::from(told), f64::from(right) / f64::from(real));
     let list = list.join("\n");
-    println!("{} pairs: precision {precision:.2}, recall {recall:.2}\n{list}", pairs.len());
     assert!(precision >= PRECISION && recall >= RECALL, "precision {precision:.2}, recall {recall:.2}\n{list}");
 }
 
