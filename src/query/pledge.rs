@@ -427,7 +427,7 @@ fn words(text: &str) -> BTreeSet<String> {
         bare.trim_end_matches(['e', 'y', 'i']).chars().take(LETTERS).collect::<String>()
     };
     let all = text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 3).map(stem);
-    all.filter(|w| w.chars().count() > 2 && !SMALL.iter().any(|small| w == small)).collect()
+    all.filter(|w| w.chars().count() > 2 && !SMALL.iter().any(|small| w == small || *w == stem(small))).collect()
 }
 
 #[cfg(test)]

@@ -45,6 +45,8 @@ fn paragraph(text: &str, span: ByteSpan, number: usize, found: &mut Vec<Quotatio
             continue;
         }
         match close(text, span, at + length, mark) {
+            // "rock 'n' roll": one letter between two marks was left out, not quoted.
+            Some(end) if is_single(mark) && text[at..end].chars().count() <= 3 => at = end,
             Some(end) => {
                 found.push(Quotation { span: ByteSpan::new(at, end), paragraph: number, open: false });
                 at = end;

@@ -16,6 +16,10 @@ use crate::types::{ActorRef, Document, Draft, Event, EventType, Origin, sector};
 /// Nobody attacks himself: a doer is not among those whom the attack struck, nor is a state whose own forces struck.
 fn spare_own_side(draft: &mut Draft) {
     let event = &mut draft.event;
+    if event.event_type == EventType::Consult {
+        // All who meet are its sources: nobody meets himself.
+        event.target.retain(|t| t.id.is_empty() || !event.source.iter().any(|s| s.id == t.id));
+    }
     if event.event_type != EventType::Assault {
         return;
     }
