@@ -83,7 +83,7 @@ pub struct Pledge {
 /// promises and at most one act for each.
 ///
 /// # Errors
-/// `ErrorKind::Usage` where more than [`MOST`] promises are asked for; and a database that fails.
+/// `ErrorKind::Usage` where more than `MOST` promises are asked for; and a database that fails.
 pub fn pledges(store: &Store, filter: &Filter, merge: &dyn Merge, today: NaiveDate) -> Result<Vec<Pledge>> {
     let mut promised = Vec::new();
     select(store, filter, merge, &mut |event| {
