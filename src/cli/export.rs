@@ -14,7 +14,7 @@ use crate::cli::output::{EventFormat, stdout};
 use crate::cli::question::{LayoutArgs, QuestionArgs};
 use crate::error::Error;
 use crate::render::page::WHOLE;
-use crate::render::{ColumnSet, Format, NetworkFormat};
+use crate::render::{ColumnSet, Format, NetworkFormat, datasette};
 
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
@@ -48,10 +48,15 @@ pub(super) fn run(common: &Common, args: &ExportArgs) -> Result<ExitCode> {
         let remedy = "write: demarche export html --title WORDS -o FILE".to_owned();
         return Err(Error::Usage { reason: "--title goes with html only".into(), remedy }.into());
     }
+    if args.format == ExportFormat::Datasette && !args.question.is_empty() {
+        let remedy = "write: demarche export datasette -o metadata.json".to_owned();
+        return Err(Error::Usage { reason: "datasette describes the whole database: it takes no question".into(), remedy }.into());
+    }
     let kind = args.format.shape()?;
     let write = |out: &mut dyn Write| match (kind, args.columns) {
         (Shape::Page, _) => args.question.page(common, args.title.as_deref(), args.whole, out),
         (Shape::Network(format), _) => args.question.network(common, format, out),
+        (Shape::Description, _) => describe(common, out),
         (Shape::Events(format), Some(columns)) => args.question.answer_in(common, columns.into(), format, out),
         // A file has no colours, and the width of no terminal.
         (Shape::Events(format), None) => args.question.answer(common, format, args.layout.plain(common, format), out),
@@ -79,6 +84,7 @@ enum ExportFormat {
     Gexf,
     Graphml,
     Dyads,
+    Datasette,
     Parquet,
 }
 
@@ -88,6 +94,7 @@ enum Shape {
     Events(Format),
     Page,
     Network(NetworkFormat),
+    Description,
 }
 
 impl ExportFormat {
@@ -98,6 +105,7 @@ impl ExportFormat {
             Self::Gexf => Shape::Network(NetworkFormat::Gexf),
             Self::Graphml => Shape::Network(NetworkFormat::Graphml),
             Self::Dyads => Shape::Network(NetworkFormat::Dyads),
+            Self::Datasette => Shape::Description,
             Self::Parquet => Shape::Events(parquet()?),
         })
     }
@@ -107,7 +115,8 @@ impl ValueEnum for ExportFormat {
     fn value_variants<'a>() -> &'a [Self] {
         static ALL: LazyLock<Vec<ExportFormat>> = LazyLock::new(|| {
             let events = EventFormat::value_variants().iter().copied().map(ExportFormat::Events);
-            let own = [ExportFormat::Html, ExportFormat::Gexf, ExportFormat::Graphml, ExportFormat::Dyads, ExportFormat::Parquet];
+            let networks = [ExportFormat::Gexf, ExportFormat::Graphml, ExportFormat::Dyads];
+            let own = [ExportFormat::Html].into_iter().chain(networks).chain([ExportFormat::Datasette, ExportFormat::Parquet]);
             events.chain(own).collect()
         });
         &ALL
@@ -120,9 +129,18 @@ impl ValueEnum for ExportFormat {
             Self::Gexf => Some(PossibleValue::new("gexf").help("The network of actors for Gephi, edges dated")),
             Self::Graphml => Some(PossibleValue::new("graphml").help("The network of actors for igraph, networkx, Cytoscape")),
             Self::Dyads => Some(PossibleValue::new("dyads").help("Comma-separated values, a row for each pair of parties")),
+            Self::Datasette => Some(PossibleValue::new("datasette").help("Metadata for Datasette: the database described, with queries")),
             Self::Parquet => Some(PossibleValue::new("parquet").help("Apache Parquet; only in a build with the feature `parquet`")),
         }
     }
+}
+
+/// Writes what Datasette is to know of the database, which Datasette calls by the name of its file.
+fn describe(common: &Common, out: &mut dyn Write) -> Result<()> {
+    common.reader()?;
+    let name = common.db.file_stem().context("the database has no file name")?;
+    datasette(&name.to_string_lossy(), out)?;
+    Ok(())
 }
 
 #[cfg(feature = "parquet")]

@@ -173,6 +173,11 @@ impl QuestionArgs {
         understood(session, &self.question())
     }
 
+    /// Whether the flags leave everything open.
+    pub(super) fn is_empty(&self) -> bool {
+        self.asked().is_empty() && self.latest.is_none() && self.sheet == SheetArgs::default()
+    }
+
     /// The most events that were asked for.
     pub(super) fn limit(&self) -> Option<usize> {
         self.limit.map(|n| usize::try_from(n).unwrap_or(usize::MAX))

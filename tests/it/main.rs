@@ -9,6 +9,8 @@ mod article;
 mod asked;
 /// The command line: exit codes, streams, pipes, kills, two writers.
 mod cli;
+/// Metadata for Datasette: tables, columns, labels and queries against a new store.
+mod datasette;
 /// Dates: phrasings and values, no dates, sentences with two dates, hard cases.
 mod dates;
 /// Documents that are made from the program.
