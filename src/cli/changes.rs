@@ -11,7 +11,7 @@ use crate::cli::common::Common;
 use crate::cli::known::Known;
 use crate::cli::output::{ListFormat, note, stdout, width};
 use crate::query::Question;
-use crate::render::{Format, Records, actors, date, records, what};
+use crate::render::{Format, Records, actors, date, records, standing, what};
 use crate::types::{ActorRef, Change};
 
 #[derive(Debug, Args)]
@@ -126,6 +126,7 @@ fn shown(changes: &[Change]) -> Records {
     let row = |change: &Change| {
         let event = &change.event;
         let detail = if change.detail.is_empty() { event.event.evidence.exact.clone() } else { change.detail.join("; ") };
+        let detail = [standing(event), detail].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         vec![
             json!(change.change.as_str()),
             json!(event.id),
@@ -153,6 +154,8 @@ fn told(changes: &[Change]) -> Records {
             json!(event.event_type.as_str()),
             json!(names(&event.source)),
             json!(names(&event.target)),
+            json!(event.certainty.as_str()),
+            json!(standing(told)),
             json!(change.detail.join("; ")),
             json!(event.evidence.exact),
             json!(told.independent_sources),
@@ -170,6 +173,8 @@ fn told(changes: &[Change]) -> Records {
         "type",
         "source",
         "target",
+        "certainty",
+        "standing",
         "detail",
         "evidence",
         "sources",

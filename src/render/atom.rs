@@ -2,8 +2,8 @@
 
 use std::io::{Result, Write};
 
-use crate::render::clean::clean;
 use crate::render::label::{actors, date, standing, toll, what};
+use crate::render::xml::escaped;
 use crate::types::TimelineEvent;
 
 /// What stands above the entries.
@@ -46,11 +46,7 @@ pub fn atom(feed: &Feed, events: &[TimelineEvent], out: &mut dyn Write) -> Resul
 
 fn entry(feed: &Feed, timeline: &TimelineEvent, out: &mut dyn Write) -> Result<()> {
     let event = &timeline.event;
-    let (when, _) = date(timeline);
-    let sure = standing(timeline);
-    let told = [format!("{when}: {}: {}", actors(event), what(event)), toll(timeline), sure].into_iter().filter(|part| !part.is_empty());
-    let title = told.collect::<Vec<_>>().join("; ");
-    writeln!(out, "  <entry>\n    <title>{}</title>\n    <id>urn:demarche:{}</id>", escaped(&title), escaped(&timeline.id))?;
+    writeln!(out, "  <entry>\n    <title>{}</title>\n    <id>urn:demarche:{}</id>", escaped(&heading(timeline)), escaped(&timeline.id))?;
     writeln!(
         out,
         "    <updated>{}</updated>\n    <published>{}</published>",
@@ -58,8 +54,7 @@ fn entry(feed: &Feed, timeline: &TimelineEvent, out: &mut dyn Write) -> Result<(
         escaped(&timeline.first_ingested)
     )?;
     writeln!(out, "    <link rel=\"alternate\" href=\"{}{}\"/>", escaped(&feed.event), escaped(&timeline.id))?;
-    // Only what leads to a page: never a script in the guise of an address.
-    if timeline.url.starts_with("https://") || timeline.url.starts_with("http://") {
+    if is_page(&timeline.url) {
         writeln!(out, "    <link rel=\"via\" href=\"{}\"/>", escaped(&timeline.url))?;
     }
     if !timeline.publisher.is_empty() {
@@ -69,20 +64,16 @@ fn entry(feed: &Feed, timeline: &TimelineEvent, out: &mut dyn Write) -> Result<(
     writeln!(out, "    <summary>{}</summary>\n  </entry>", escaped(event.evidence.exact.trim()))
 }
 
-/// Text that XML can hold: no mark-up, none of the characters that it forbids.
-fn escaped(text: &str) -> String {
-    let mut made = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '&' => made.push_str("&amp;"),
-            '<' => made.push_str("&lt;"),
-            '>' => made.push_str("&gt;"),
-            '"' => made.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => made.push('\u{fffd}'),
-            c => made.push(c),
-        }
-    }
-    made
+/// What an entry is called: when, who, what, how many, and what stands against taking it for a deed.
+pub(super) fn heading(timeline: &TimelineEvent) -> String {
+    let event = &timeline.event;
+    let told = [format!("{}: {}: {}", date(timeline).0, actors(event), what(event)), toll(timeline), standing(timeline)];
+    told.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+/// Whether an address leads to a page: never a script in the guise of an address.
+pub(super) fn is_page(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ mod sheet;
 mod spark;
 mod table;
 mod timelinejs;
+mod xml;
 
 use std::io::{Result, Write};
 

@@ -13,6 +13,7 @@ use std::io::{Result, Write};
 use crate::render::clean::clean;
 use crate::render::csv::guard;
 use crate::render::label::actor as labelled;
+use crate::render::xml::escaped;
 use crate::types::{ActorRef, TimelineEvent};
 
 /// A form of network.
@@ -152,10 +153,10 @@ impl<'w> Network<'w> {
         }
         out.write_all(b"    </attributes>\n    <nodes>\n")?;
         for (key, actor) in &self.nodes {
-            writeln!(out, "      <node id=\"{}\" label=\"{}\">", xml(key), xml(&node_label(actor)))?;
+            writeln!(out, "      <node id=\"{}\" label=\"{}\">", escaped(key), escaped(&node_label(actor)))?;
             out.write_all(b"        <attvalues>")?;
             for (name, value) in node_values(actor) {
-                write!(out, "<attvalue for=\"{name}\" value=\"{}\"/>", xml(value))?;
+                write!(out, "<attvalue for=\"{name}\" value=\"{}\"/>", escaped(value))?;
             }
             out.write_all(b"</attvalues>\n      </node>\n")?;
         }
@@ -165,10 +166,10 @@ impl<'w> Network<'w> {
     fn gexf_edge(&mut self, source: &ActorRef, target: &ActorRef, event: &TimelineEvent, values: &[String]) -> Result<()> {
         let bound = |name: &str, day: Option<chrono::NaiveDate>| day.map_or(String::new(), |day| format!(" {name}=\"{day}\""));
         let (start, end) = (bound("start", event.event.date_earliest), bound("end", event.event.date_latest));
-        let (from, to) = (xml(&key(source)), xml(&key(target)));
+        let (from, to) = (escaped(&key(source)), escaped(&key(target)));
         write!(self.out, "      <edge id=\"{}\" source=\"{from}\" target=\"{to}\"{start}{end}><attvalues>", self.edges)?;
         for ((name, ..), value) in ATTRIBUTES.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
-            write!(self.out, "<attvalue for=\"{name}\" value=\"{}\"/>", xml(value))?;
+            write!(self.out, "<attvalue for=\"{name}\" value=\"{}\"/>", escaped(value))?;
         }
         self.out.write_all(b"</attvalues></edge>\n")
     }
@@ -184,9 +185,9 @@ impl<'w> Network<'w> {
         }
         out.write_all(b"  <graph edgedefault=\"directed\">\n")?;
         for (key, actor) in &self.nodes {
-            write!(out, "    <node id=\"{}\"><data key=\"n_label\">{}</data>", xml(key), xml(&node_label(actor)))?;
+            write!(out, "    <node id=\"{}\"><data key=\"n_label\">{}</data>", escaped(key), escaped(&node_label(actor)))?;
             for (name, value) in node_values(actor) {
-                write!(out, "<data key=\"n_{name}\">{}</data>", xml(value))?;
+                write!(out, "<data key=\"n_{name}\">{}</data>", escaped(value))?;
             }
             out.write_all(b"</node>\n")?;
         }
@@ -194,9 +195,9 @@ impl<'w> Network<'w> {
     }
 
     fn graphml_edge(&mut self, source: &ActorRef, target: &ActorRef, values: &[String]) -> Result<()> {
-        write!(self.out, "    <edge id=\"{}\" source=\"{}\" target=\"{}\">", self.edges, xml(&key(source)), xml(&key(target)))?;
+        write!(self.out, "    <edge id=\"{}\" source=\"{}\" target=\"{}\">", self.edges, escaped(&key(source)), escaped(&key(target)))?;
         for ((name, ..), value) in ATTRIBUTES.iter().zip(values).filter(|(_, value)| !value.is_empty()) {
-            write!(self.out, "<data key=\"e_{name}\">{}</data>", xml(value))?;
+            write!(self.out, "<data key=\"e_{name}\">{}</data>", escaped(value))?;
         }
         self.out.write_all(b"</edge>\n")
     }
@@ -239,22 +240,6 @@ fn values(timeline: &TimelineEvent) -> [String; 16] {
         event.place.join("; "),
         event.evidence.exact.trim().to_owned(),
     ]
-}
-
-/// A text as XML may hold it, in an attribute, too.
-fn xml(text: &str) -> String {
-    let mut made = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '&' => made.push_str("&amp;"),
-            '<' => made.push_str("&lt;"),
-            '>' => made.push_str("&gt;"),
-            '"' => made.push_str("&quot;"),
-            '\u{fffe}' | '\u{ffff}' => made.push('\u{fffd}'),
-            c => made.push(c),
-        }
-    }
-    made
 }
 
 #[cfg(test)]

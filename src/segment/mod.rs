@@ -21,6 +21,8 @@ const HEAD_PARAGRAPHS: usize = 5;
 /// Words and marks in a sentence, at most: what later stages compare within one grows with the square of it. One sentence of ten thousand
 /// in the news has more than 150.
 const LONGEST_SENTENCE: usize = 300;
+/// Bytes of a sentence, at most, for the same reason: 300 words of English are under 2,000.
+const LONGEST_TEXT: usize = 4096;
 
 /// Cuts texts into sentences and tokens.
 #[derive(Debug)]
@@ -77,16 +79,19 @@ impl Segmenter {
 
 /// Cuts sentences that are too long; gives the problem to be told.
 fn cut_long(sentences: &mut Vec<Sentence>) -> Option<Problem> {
-    let long = sentences.iter().filter(|s| s.tokens.len() > LONGEST_SENTENCE).count();
+    let long = sentences.iter().filter(|s| fitting(&s.tokens) < s.tokens.len()).count();
     if long == 0 {
         return None;
     }
-    let whole = std::mem::take(sentences);
-    for mut sentence in whole {
+    for mut sentence in std::mem::take(sentences) {
         let end = ByteSpan::new(sentence.span.end, sentence.span.end);
         let mut left = std::mem::take(&mut sentence.tokens).into_iter();
-        while left.len() > LONGEST_SENTENCE {
-            let tokens: Vec<Token> = left.by_ref().take(LONGEST_SENTENCE).collect();
+        loop {
+            let fit = fitting(left.as_slice());
+            if fit == left.len() {
+                break;
+            }
+            let tokens: Vec<Token> = left.by_ref().take(fit).collect();
             sentences.push(Sentence { span: spanned(&tokens), tokens, ..sentence.clone() });
         }
         let tokens: Vec<Token> = left.collect();
@@ -95,12 +100,19 @@ fn cut_long(sentences: &mut Vec<Sentence>) -> Option<Problem> {
     }
     Some(Problem {
         reason: format!(
-            "{long} {} of more than {LONGEST_SENTENCE} words and marks cut into pieces",
+            "{long} {} of more than {LONGEST_SENTENCE} words and marks or {LONGEST_TEXT} bytes cut into pieces",
             if long == 1 { "sentence" } else { "sentences" }
         ),
         remedy: "look whether the text is running text: what it tells across such a cut is not coded".into(),
         ..Problem::default()
     })
+}
+
+/// How many of the tokens one sentence may hold, at least one.
+fn fitting(tokens: &[Token]) -> usize {
+    let Some(first) = tokens.first() else { return 0 };
+    let held = tokens.iter().take(LONGEST_SENTENCE).take_while(|t| t.span.end - first.span.start <= LONGEST_TEXT).count();
+    held.max(1)
 }
 
 /// From the first to the last of some tokens.
@@ -125,6 +137,14 @@ mod tests {
         assert!(document.problems[0].reason.starts_with("1 sentence"), "{:?}", document.problems);
         let spans: Vec<&str> = document.sentences.iter().map(|s| s.span.of(document.text())).collect();
         assert!(spans.iter().all(|s| s.starts_with("attack") && s.ends_with("attack")));
+    }
+
+    #[test]
+    fn long_words_fill_a_sentence_sooner() {
+        let article = Article { text: "U.S.".repeat(6000), ..Article::default() };
+        let document = Segmenter::new().segment(article);
+        assert!(document.sentences.len() > 1 && document.sentences.iter().all(|s| s.span.end - s.span.start <= LONGEST_TEXT));
+        assert!(document.problems[0].reason.contains("4096 bytes"), "{:?}", document.problems);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! In English a preposition stands before its noun phrase and hangs on its head. Where the parser hung it on a word before it ("held,
 //! in the hall of the house, a meeting with the envoy") or on a title inside the phrase ("with his counterpart Ada Brook"), it is
 //! moved to the head of the phrase that it opens. What a conjunction opens is a conjunct and no apposition: "Minister A and President B".
-//! A finite verb without a subject has the name before it: "A, who was abroad, held talks"; "at the request of C, A and B spoke".
+//! A finite verb without a subject has the name before it: "A, who was abroad, held talks"; "at the request of C, A and B spoke". A verb of
+//! saying at the end has one subject: "A struck B, C said".
 
 use crate::types::{Deprel, Token, Upos, Xpos};
 
@@ -117,6 +118,41 @@ fn behind_phrase(tokens: &mut [Token], verb: usize) {
     (tokens[name].head, tokens[name].deprel) = (Some(verb), Deprel::Nsubj);
 }
 
+/// Gives what stands before a verb of saying its own subject: "drones struck the port, the army said", read as "drones (that were) struck
+/// the port, the army, said".
+pub(super) fn reported(tokens: &mut [Token]) {
+    let Some(said) = tokens.iter().position(|t| t.head.is_none() && matches!(t.xpos, Xpos::Vbd | Xpos::Vbz)) else { return };
+    let of = |tokens: &[Token], t: usize, head: usize, deprel: Deprel| tokens[t].head == Some(head) && tokens[t].deprel == deprel;
+    for act in 1..said {
+        let Some(noun) = tokens[act].head.filter(|&noun| noun < act && of(tokens, noun, said, Deprel::Nsubj)) else { continue };
+        let clause = tokens[act].deprel == Deprel::Acl && tokens[act].upos == Upos::Verb;
+        let finite = match tokens[act].xpos {
+            Xpos::Vbd => true,
+            Xpos::Vbn => (act..said).any(|t| of(tokens, t, act, Deprel::Obj)),
+            _ => false,
+        };
+        let Some(speaker) = (act + 1..said).find(|&t| of(tokens, t, said, Deprel::Nsubj)) else { continue };
+        let comma = tokens[act..speaker].iter().any(|t| t.deprel == Deprel::Punct);
+        let whole = tokens[noun..act].iter().all(|t| t.deprel != Deprel::Punct);
+        if !(clause && finite && comma && whole) {
+            continue;
+        }
+        for at in 0..noun {
+            if tokens[at].head == Some(said) {
+                tokens[at].head = Some(act);
+            }
+            // "Yesterday Russian drones": what stands before an adjective is no part of a compound.
+            let before = of(tokens, at, noun, Deprel::Compound) && tokens[at].upos == Upos::Noun && of(tokens, at + 1, noun, Deprel::Amod);
+            if before {
+                (tokens[at].head, tokens[at].deprel) = (Some(act), Deprel::OblUnmarked);
+            }
+        }
+        tokens[noun].head = Some(act);
+        (tokens[act].head, tokens[act].deprel, tokens[act].xpos) = (Some(said), Deprel::Ccomp, Xpos::Vbd);
+        return;
+    }
+}
+
 fn is_subject(deprel: Deprel) -> bool {
     matches!(deprel, Deprel::Nsubj | Deprel::NsubjPass | Deprel::Csubj)
 }
@@ -191,6 +227,33 @@ mod tests {
         tokens[8].head = None;
         subjects(&mut tokens);
         assert_eq!((tokens[5].head, tokens[5].deprel, tokens[7].head), (Some(8), Deprel::Nsubj, Some(5)));
+    }
+
+    #[test]
+    fn what_is_said_has_its_own_subject() {
+        // "Today big drones struck Oslo, Ada said".
+        let read = || {
+            [
+                token(Upos::Noun, 2, Deprel::Compound),
+                token(Upos::Adj, 2, Deprel::Amod),
+                token(Upos::Noun, 7, Deprel::Nsubj),
+                Token { xpos: Xpos::Vbn, ..token(Upos::Verb, 2, Deprel::Acl) },
+                token(Upos::Propn, 3, Deprel::Obj),
+                token(Upos::Punct, 6, Deprel::Punct),
+                token(Upos::Propn, 7, Deprel::Nsubj),
+                Token { xpos: Xpos::Vbd, head: None, ..token(Upos::Verb, 0, Deprel::Root) },
+            ]
+        };
+        let mut tokens = read();
+        reported(&mut tokens);
+        let arcs = tokens.each_ref().map(|t| t.head);
+        assert_eq!(arcs, [Some(3), Some(2), Some(3), Some(7), Some(3), Some(6), Some(7), None]);
+        assert_eq!((tokens[3].deprel, tokens[3].xpos, tokens[0].deprel), (Deprel::Ccomp, Xpos::Vbd, Deprel::OblUnmarked));
+        // "drones struck in Oslo": without an object it may well be a participle.
+        let mut tokens = read();
+        tokens[4].deprel = Deprel::Obl;
+        reported(&mut tokens);
+        assert_eq!(tokens[2].head, Some(7));
     }
 
     #[test]

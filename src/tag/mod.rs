@@ -168,6 +168,7 @@ impl Model {
         attach::prepositions(tokens);
         attach::conjunctions(tokens);
         attach::subjects(tokens);
+        attach::reported(tokens);
         sentence.parsed = true;
     }
 }

@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use demarche::merge::Merger;
 use demarche::pipeline::{Coding, Pipeline};
 use demarche::store::{Access, Store};
-use demarche::types::article::Published;
-use demarche::types::{ActorRef, Article, CodedArticle, DateBasis, Event, EventType, Evidence, Filter, Kind, MeetingStatus};
+use demarche::types::{CodedArticle, Filter};
+
+use crate::dense::{DAYS, article};
 
 /// Time at 4n, in times of that at n: what grows in line takes 4, what grows with the square 16.
 const AT_MOST: f64 = 8.0;
@@ -42,11 +43,6 @@ fn grows(n: usize, work: &mut dyn FnMut(usize)) -> (bool, f64) {
         }
     }
     (true, least)
-}
-
-fn article(text: String) -> Article {
-    let day = "2030-11-10".parse().ok().map(Published::Day);
-    Article { id: "a".into(), published: day, text, ..Article::default() }
 }
 
 /// Pieces that make texts which no stage was made for.
@@ -89,36 +85,6 @@ fn a_text_beyond_what_the_stages_take_is_read_in_parts_and_told() {
     assert!(stated.start <= last.evidence.start && last.evidence.end <= stated.end, "sentences are numbered through");
 }
 
-/// Twelve words, others for each number.
-fn sentence(n: usize) -> String {
-    (0..12).map(|place| format!("word{} ", (n * 7919 + place * 104_729) % 4001)).collect()
-}
-
-fn coded(n: usize, event_type: EventType, kind: Kind, place: &str, words: &str) -> CodedArticle {
-    let actor = |country: &str| ActorRef { id: country.into(), country: country.into(), text: country.into(), ..ActorRef::default() };
-    let day = "2030-11-10".parse().ok();
-    let exact = format!("RUR did it to SZO in {place}: {words}.");
-    let event = Event {
-        event_type,
-        kind,
-        date: "2030-11-10".into(),
-        date_earliest: day,
-        date_latest: day,
-        date_basis: DateBasis::Explicit,
-        source: vec![actor("RUR")],
-        target: vec![actor("SZO")],
-        place: Some(place.to_owned()).filter(|p| !p.is_empty()).into_iter().collect(),
-        meeting_status: (kind == Kind::Meeting).then_some(MeetingStatus::Held),
-        rule: "made.up".into(),
-        trigger: "did".into(),
-        evidence: Evidence { start: 0, end: exact.len(), exact: exact.clone(), ..Evidence::default() },
-        ..Event::default()
-    };
-    let url = Some(format!("https://paper{n}.example/{n}"));
-    let article = Article { id: format!("a{n}"), url, publisher: Some(format!("Paper {n}")), ..article(exact) };
-    CodedArticle { article, events: vec![event], ..CodedArticle::default() }
-}
-
 fn written(articles: &[CodedArticle], batch: usize) -> Store {
     let mut store = Store::in_memory().unwrap();
     for batch in articles.chunks(batch) {
@@ -127,17 +93,6 @@ fn written(articles: &[CodedArticle], batch: usize) -> Store {
     store.renew_meetings(&Merger::new()).unwrap();
     store
 }
-
-type Day = fn(usize) -> CodedArticle;
-
-/// Days full of one thing.
-const DAYS: [(&str, Day); 5] = [
-    ("attacks in other places", |n| coded(n, EventType::Assault, Kind::Strike, &format!("Town {n}"), "shells fell on the harbour")),
-    ("one attack in other words", |n| coded(n, EventType::Assault, Kind::Strike, "Oss", &sentence(n))),
-    ("one text at other addresses", |n| coded(n, EventType::Assault, Kind::Strike, "Oss", "shells fell on the harbour of the old town")),
-    ("statements", |n| coded(n, EventType::Statement, Kind::Statement, "", &sentence(n))),
-    ("meetings of one pair", |n| coded(n, EventType::Consult, Kind::Meeting, "Oss", &sentence(n))),
-];
 
 #[test]
 fn a_day_full_of_one_thing_does_not_take_the_square_of_its_reports() {

@@ -13,6 +13,9 @@ mod cli;
 mod datasette;
 /// Dates: phrasings and values, no dates, sentences with two dates, hard cases.
 mod dates;
+/// Days full of one thing.
+#[path = "../support/dense.rs"]
+mod dense;
 /// Documents that are made from the program.
 mod docs;
 /// Faults by seed: cut logs, changed bytes; what `check` finds.
