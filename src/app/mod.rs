@@ -52,7 +52,7 @@ use crate::merge::Merger;
 use crate::pipeline::{Coding, Pipeline};
 use crate::query::{self, Calendar, Grouping, Guide, Known, Question, Reading, Span, Timeline};
 use crate::store::{Access, MeetingFilter, Store, StoredActor};
-use crate::types::{Article, Change, Filter, MeetingStatus, MeetingThread, Problem, TimelineEvent};
+use crate::types::{Article, Change, Filter, MeetingStatus, MeetingThread, Mention, Problem, TimelineEvent};
 
 /// A database with everything that works on it.
 #[derive(Debug)]
@@ -223,6 +223,20 @@ impl Session {
     /// A faulty full-text query, a database that fails, or what `each` gives.
     pub fn each(&self, filter: &Filter, each: &mut dyn FnMut(TimelineEvent) -> Result<bool>) -> Result<()> {
         query::select(&self.store, filter, &self.merger, each)
+    }
+
+    /// The reports of an event; with `as_of` or `known_by` in the filter, those that had come by then.
+    ///
+    /// # Errors
+    /// A database that fails.
+    pub fn reports(&self, event: &str, filter: &Filter) -> Result<Vec<Mention>> {
+        let mut mentions = self.store.mentions_of(event)?;
+        mentions.retain(|mention| {
+            let edition = &mention.edition;
+            filter.as_of.is_none_or(|day| edition.published_day.is_some_and(|published| published <= day))
+                && filter.known_by.as_ref().is_none_or(|moment| edition.ingested <= *moment)
+        });
+        Ok(mentions)
     }
 
     /// Counts events by month, actor or type.

@@ -211,7 +211,7 @@ impl QuestionArgs {
     pub(super) fn page(&self, common: &Common, title: Option<&str>, whole: usize, out: &mut dyn std::io::Write) -> Result<()> {
         let (session, filter) = self.unsorted(common)?;
         let title = title.map_or_else(|| self.title(), str::to_owned);
-        let head = Head { title, asked: self.asked(), today: Some(common.today()), past: false };
+        let head = Head { title, asked: self.asked(), today: Some(common.today()), ..Head::default() };
         out.write_all(html(Data::Within(&page::document(&session, &filter, head, whole)?)).as_bytes())?;
         Ok(())
     }

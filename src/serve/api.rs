@@ -23,16 +23,6 @@ pub(super) fn nothing() -> Refusal {
     Refusal::new(404, "there is nothing here; docs/serve.md lists what there is")
 }
 
-/// Lets only this server's own script and style run, and nothing load from elsewhere.
-pub(super) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; \
-    frame-ancestors 'none'";
-
-/// The page; its script asks for the events of its address.
-pub(super) fn page(query: &str) -> Answered {
-    Pairs::read(query, &[QUESTION, &["order"]])?;
-    Ok(Answer { policy: Some(POLICY), ..Answer::text("text/html; charset=utf-8", include_str!("timeline.html")) })
-}
-
 /// A page of events in order of time.
 pub(super) fn events(served: &Served, query: &str) -> Answered {
     let pairs = Pairs::read(query, &[QUESTION, &["limit", "after", "order"]])?;

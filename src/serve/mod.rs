@@ -25,6 +25,7 @@ mod feed;
 mod guard;
 mod http;
 mod open;
+mod page;
 mod pool;
 mod review;
 mod served;
@@ -182,12 +183,13 @@ fn answer(served: &Served, request: &Request) -> std::result::Result<Answer, ask
         };
     }
     match parts.as_slice() {
-        [""] => api::page(query),
+        [""] => page::page(query),
         ["review"] => review::page(query),
-        ["timeline.js"] => Ok(Answer::text("text/javascript; charset=utf-8", include_str!("timeline.js"))),
         ["review.css"] => Ok(Answer::text("text/css; charset=utf-8", include_str!("review.css"))),
         ["review.js"] => Ok(Answer::text("text/javascript; charset=utf-8", include_str!("review.js"))),
         ["feed.atom"] => feed::atom(served, query, request),
+        ["api", "page"] => page::document(served, query),
+        ["api", "page", "rest"] => page::rest(served, query),
         ["api", "events"] => api::events(served, query),
         ["api", "events", id] => api::event(served, id, query),
         ["api", "count"] => api::count(served, query),

@@ -8,7 +8,7 @@ use crate::app::{Agreement, Case, Judgement, Reviewing, Sample};
 use crate::merge::EDITABLE;
 use crate::query::Interval;
 use crate::render::{clean, marks};
-use crate::serve::api::{POLICY, whole};
+use crate::serve::api::whole;
 use crate::serve::ask::{self, Pairs, QUESTION, Refusal};
 use crate::serve::http::Answer;
 use crate::serve::served::Served;
@@ -20,6 +20,10 @@ const AT_ONCE: usize = 500;
 const WORDS: usize = 2_000;
 /// Largest sample.
 const SAMPLE: u64 = 10_000;
+
+/// Lets only this server's own script and style run, and nothing load from elsewhere.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; \
+    frame-ancestors 'none'";
 
 type Answered = std::result::Result<Answer, Refusal>;
 

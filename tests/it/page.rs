@@ -53,7 +53,7 @@ fn what_is_not_told_in_full_is_counted() {
     for (id, sources) in [("e1", 1), ("e2", 3), ("e3", 2), ("e4", 1)] {
         document.event(TimelineEvent { id: id.into(), independent_sources: sources, ..TimelineEvent::default() });
     }
-    document.counted("2031-05".into(), EventType::Assault, 7);
+    (0..7).for_each(|_| document.counted("2031-05-20".parse().ok(), EventType::Assault));
     let json = document.finish(&mut |_| Ok(Vec::new()), &mut |_| Ok(None)).unwrap();
     let made: Value = serde_json::from_str(&json).unwrap();
     let told: Vec<&str> = list(&made, "events").iter().map(|event| event["id"].as_str().unwrap()).collect();

@@ -117,12 +117,18 @@ fn every_view_is_there_as_json_and_says_what_the_command_says() {
 #[test]
 fn the_pages_are_served_under_a_strict_policy() {
     let server = Server::start(&[]);
-    for path in ["/?actor=Russia&since=2018-04", "/review?kind=strike"] {
-        let (status, answer) = server.with(&format!("GET {path}"), &format!("Host: {}\r\n", server.at));
-        assert!(status == 200 && answer.contains("Content-Security-Policy: default-src 'none'; script-src 'self';"), "{answer}");
-        assert!(answer.contains("<!doctype html>") && !answer.contains("http://") && !answer.contains("unsafe"), "{answer}");
-    }
-    for (path, kind) in [("/review.js", "text/javascript"), ("/timeline.js", "text/javascript"), ("/review.css", "text/css")] {
+    let host = format!("Host: {}\r\n", server.at);
+    let (status, answer) = server.with("GET /review?kind=strike", &host);
+    assert!(status == 200 && answer.contains("Content-Security-Policy: default-src 'none'; script-src 'self';"), "{answer}");
+    assert!(answer.contains("<!doctype html>") && !answer.contains("http://") && !answer.contains("unsafe"), "{answer}");
+    // The timeline is the page of `export html`: its script and style are part of it and run by their hashes.
+    let (status, page) = server.with("GET /?actor=Russia&since=2018-04", &host);
+    let header = page.lines().find_map(|line| line.strip_prefix("Content-Security-Policy: ")).unwrap();
+    assert!(status == 200 && header.starts_with("default-src 'none'; script-src 'sha256-") && !page.contains("unsafe-"), "{header}");
+    assert!(header.contains("connect-src 'self';") && header.ends_with("; frame-ancestors 'none'"), "{header}");
+    assert!(page.contains(&format!("content=\"{}\"", header.trim_end_matches("; frame-ancestors 'none'"))), "header and page say the same");
+    assert!(page.contains("data-api=\"/api/page\"") && !page.contains("src=\"") && !page.contains("innerHTML ="));
+    for (path, kind) in [("/review.js", "text/javascript"), ("/review.css", "text/css")] {
         let (status, answer) = server.with(&format!("GET {path}"), &format!("Host: {}\r\n", server.at));
         assert!(status == 200 && answer.contains(kind) && !answer.contains("innerHTML"), "{path}");
     }
@@ -155,6 +161,49 @@ fn an_answer_is_bounded_and_the_next_page_begins_where_it_ended() {
     for faulty in ["limit=0", "limit=1001", "limit=-1", "limit=x", "after=1", "after=2019-01-01_e1';--", "order=random"] {
         assert_eq!(server.ask(&format!("/api/events?{faulty}")).0, 400, "{faulty}");
     }
+}
+
+#[test]
+fn the_page_shows_the_latest_events_and_counts_all_others() {
+    let server = Server::start(&[]);
+    for question in
+        ["", "actor=Russia&since=2018-04", "kind=strike", "since=2018-06-12&until=2019-06", "as_of=2019-05-01", "actor=Russia&as_of=2030"]
+    {
+        let all = server.json(&format!("/api/events?limit=1000&{question}"));
+        let all: Vec<&Value> = all["events"].as_array().unwrap().iter().collect();
+        for limit in [1, 7, 1000] {
+            let document = server.json(&format!("/api/page?limit={limit}&{question}"));
+            let shown = ids(&document);
+            let latest = ids(&server.json(&format!("/api/events?order=latest&limit={limit}&{question}")));
+            assert_eq!(shown.iter().rev().collect::<Vec<_>>(), latest.iter().collect::<Vec<_>>(), "{question}");
+            let after = document["after"].as_str();
+            let rest = after.map(|after| server.json(&format!("/api/page/rest?{question}&after={after}"))["rest"].clone());
+            let rest = rest.unwrap_or_else(|| document["rest"].clone());
+            let mut counts = std::collections::BTreeMap::new();
+            for event in all.iter().filter(|event| !shown.contains(&event["id"].as_str().unwrap().to_owned())) {
+                let day = event["date_earliest"].as_str().or(event["date_latest"].as_str()).unwrap_or("");
+                *counts.entry((day.get(..7).unwrap_or("").to_owned(), event["type"].as_str().unwrap().to_owned())).or_insert(0u64) += 1;
+            }
+            let word = |value: &Value| value.as_str().unwrap().to_owned();
+            let told = rest.as_array().unwrap().iter().map(|row| ((word(&row[0]), word(&row[1])), row[2].as_u64().unwrap()));
+            assert_eq!(told.collect::<std::collections::BTreeMap<_, _>>(), counts, "{question}, {limit}");
+            assert_eq!(after.is_some(), !counts.is_empty() && !question.contains("as_of"), "{question}, {limit}");
+        }
+    }
+    let document = server.json("/api/page?actor=Lavrov&min_sources=1");
+    assert_eq!((document["title"].as_str(), &document["asked"][1]), (Some("Timeline: Lavrov"), &json!(["min-sources", "1"])));
+    assert_eq!(document["today"], json!("2025-12-01"));
+    for faulty in [
+        "/?limit=0",
+        "/api/page?limit=10001",
+        "/?order=latest",
+        "/api/page/rest",
+        "/api/page/rest?after=x",
+        "/api/page/rest?after=undated_e1&as_of=2019",
+    ] {
+        assert_eq!(server.ask(faulty).0, 400, "{faulty}");
+    }
+    assert_eq!(server.ask("/api/page?actor=Nobody+Atall").0, 404);
 }
 
 #[test]

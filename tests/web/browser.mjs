@@ -1,5 +1,5 @@
 // What the tests share: the program, a browser, pages made from the samples, and a look at a page that fails on any fault.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -59,4 +59,24 @@ export const shot = (page, name, options = {}) => page.screenshot({ path: join(S
 export const worked = async (page) => {
   const { metrics } = await page.devtools.send("Performance.getMetrics");
   return metrics.find((metric) => metric.name === "TaskDuration").value * 1000;
+};
+
+/// A server over a database; gives it with the address that it prints.
+export const serve = (db, ...flags) => new Promise((done, failed) => {
+  const child = spawn(BIN, ["serve", "--port", "0", "--db", db, "--now", NOW, ...flags], { stdio: ["ignore", "pipe", "ignore"] });
+  let told = "";
+  child.stdout.on("data", (words) => { told += words; if (told.includes("\n")) done([child, told.trim()]); });
+  child.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
+});
+
+/// Opens an address of a server; faults of scripts, refusals of the policy and requests to anywhere else are gathered in `faults`.
+export const openServed = async (browser, url, options = {}) => {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, locale: "en-GB", ...options });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(`error: ${error.message}`));
+  page.on("console", (message) => { if (message.type() === "error" && !/favicon/.test(message.location().url)) page.faults.push(`console: ${message.text()}`); });
+  page.on("request", (request) => { if (!request.url().startsWith(new URL(url).origin + "/")) page.faults.push(`request: ${request.url()}`); });
+  await page.goto(url);
+  return page;
 };

@@ -1,41 +1,22 @@
-// Review and the served page in a browser: `demarche serve --review` over a database of the samples.
+// Review in a browser: `demarche serve --review` over a database of the samples.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { BIN, NOW, ROOT, demarche, folder, launch, shot } from "./browser.mjs";
+import { ROOT, demarche, folder, launch, openServed, serve, shot } from "./browser.mjs";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 let browser, db, server, address;
 
-/// A server; gives it with the address that it prints.
-const serve = (...flags) => new Promise((done, failed) => {
-  const child = spawn(BIN, ["serve", "--port", "0", "--db", db, "--now", NOW, ...flags], { stdio: ["ignore", "pipe", "ignore"] });
-  let told = "";
-  child.stdout.on("data", (words) => { told += words; if (told.includes("\n")) done([child, told.trim()]); });
-  child.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
-});
-
 before(async () => {
   db = join(folder(), "t.db");
   demarche("ingest", join(ROOT, "data/samples"), "--db", db);
-  [server, address] = await serve("--review", "--by", "ann");
+  [server, address] = await serve(db, "--review", "--by", "ann");
   browser = await launch();
 });
 after(async () => { await browser?.close(); server?.kill("SIGINT"); });
 
-/// Opens an address of the server; faults of scripts, refusals of the policy and requests to anywhere else are gathered in `faults`.
-const open = async (url, options = {}) => {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, locale: "en-GB", ...options });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(`error: ${error.message}`));
-  page.on("console", (message) => { if (message.type() === "error" && !/favicon/.test(message.location().url)) page.faults.push(`console: ${message.text()}`); });
-  page.on("request", (request) => { if (!request.url().startsWith(new URL(address).origin + "/")) page.faults.push(`request: ${request.url()}`); });
-  await page.goto(url);
-  return page;
-};
+const open = (url, options) => openServed(browser, url, options);
 const decisions = () => demarche("decide", "list", "--db", db).trim().split("\n").filter(Boolean).map((line) => JSON.parse(line));
 const events = () => demarche("export", "jsonl", "--db", db);
 const at = (page, n) => page.waitForFunction((n) => document.body.dataset.at === String(n), n);
@@ -111,20 +92,4 @@ test("without the token nothing is decided", async () => {
   await page.keyboard.press("a");
   await page.waitForFunction(() => /token/.test(document.getElementById("said").textContent) && document.getElementById("said").className === "fault");
   assert.equal(decisions().length, 0);
-});
-
-test("the timeline shows the events of its address, page by page", async () => {
-  const origin = new URL(address).origin;
-  const asked = demarche("events", "--db", db, "--actor", "Russia", "--since", "2018-04", "--format", "jsonl").trim().split("\n").length;
-  const page = await open(`${origin}/?actor=Russia&since=2018-04`);
-  await page.waitForSelector("html[data-ready]");
-  assert.equal(await page.textContent("#where"), `${asked} events`);
-  assert.equal(await page.$$eval("#days li", (all) => all.length), asked);
-  assert.equal(await page.inputValue("[name=actor]"), "Russia");
-  await shot(page, "served");
-  await page.fill("[name=actor]", "Nobody Atall");
-  await page.keyboard.press("Enter");
-  await page.waitForFunction(() => /no actor is called/.test(document.getElementById("said").textContent));
-  assert.match(page.url(), /actor=Nobody\+Atall&since=2018-04$/);
-  assert.deepEqual(page.faults.filter((fault) => !/404/.test(fault)), []);
 });

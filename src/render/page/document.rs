@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::error::Result;
 use crate::render::label;
 use crate::render::page::tables::Tables;
-use crate::types::{Event, EventType, Evidence, Figure, MeetingThread, Mention, Range, TimelineEvent};
+use crate::types::{EventType, Evidence, Figure, MeetingThread, Mention, Range, TimelineEvent};
 
 /// Bytes of words below which a link to them needs those around.
 const SHORT_WORDS: usize = 40;
@@ -25,6 +25,10 @@ pub struct Head {
     pub today: Option<NaiveDate>,
     /// Whether the events are those of a past state of knowledge: then no thread tells more than they do.
     pub past: bool,
+    /// How names were read, for the reader to know.
+    pub notes: Vec<String>,
+    /// Of a served page that holds the latest events only: where those begin that it must still ask its server to count.
+    pub after: String,
 }
 
 /// Builds the document: takes events one by one, keeps at most `whole` of them, counts the rest.
@@ -91,14 +95,14 @@ impl Document {
             && let Some(least) = self.kept.pop()
         {
             let event = &least.event.event;
-            *self.rest.entry((month(event), event.event_type)).or_default() += 1;
+            *self.rest.entry((month(event.date_earliest.or(event.date_latest)), event.event_type)).or_default() += 1;
         }
     }
 
-    /// Counts events that the caller does not tell, by the month (`2031-05`, empty without a date) in which their dates begin.
-    pub fn counted(&mut self, month: String, event_type: EventType, count: u64) {
-        self.count += usize::try_from(count).unwrap_or(usize::MAX);
-        *self.rest.entry((month, event_type)).or_default() += count;
+    /// Counts an event that the caller does not tell, by the day on which its date begins.
+    pub fn counted(&mut self, day: Option<NaiveDate>, event_type: EventType) {
+        self.count += 1;
+        *self.rest.entry((month(day), event_type)).or_default() += 1;
     }
 
     /// The document as JSON, one event a line; `mentions` and `thread` are asked for what the kept events stand on.
@@ -130,6 +134,12 @@ impl Document {
             format!("\"version\":1,\"title\":{},\"asked\":{}", json!(self.head.title), json!(self.head.asked)),
             format!("\"today\":{},\"count\":{},\"rest\":{}", json!(self.head.today), self.count, json!(rest)),
         ];
+        if !self.head.notes.is_empty() {
+            parts.push(format!("\"notes\":{}", json!(self.head.notes)));
+        }
+        if !self.head.after.is_empty() {
+            parts.push(format!("\"after\":{}", json!(self.head.after)));
+        }
         parts.extend(tables.finish().into_iter().map(|(name, rows)| format!("\"{name}\":{}", json!(rows))));
         parts.push(format!("\"meetings\":[{}]", meetings.iter().map(Value::to_string).collect::<Vec<_>>().join(",\n")));
         parts.push(format!("\"events\":[{}]", events.join(",\n")));
@@ -137,9 +147,9 @@ impl Document {
     }
 }
 
-/// The month in which an event's date begins; empty for one without a date.
-fn month(event: &Event) -> String {
-    event.date_earliest.or(event.date_latest).map_or(String::new(), |day| format!("{:04}-{:02}", day.year(), day.month()))
+/// The month of a day; empty where there is none.
+fn month(day: Option<NaiveDate>) -> String {
+    day.map_or(String::new(), |day| format!("{:04}-{:02}", day.year(), day.month()))
 }
 
 /// A record in which what is empty, zero or false is left out.

@@ -48,16 +48,22 @@ pub enum Data<'d> {
 /// assert!(!page.contains("</script><b>"));
 /// ```
 pub fn html(data: Data<'_>) -> String {
-    let hash = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text.as_bytes())));
-    let (document, address, connect) = match data {
-        Data::Within(document) => (guarded(document), "", ""),
-        Data::At(address) => (String::new(), address, " connect-src 'self';"),
+    let (document, address) = match data {
+        Data::Within(document) => (guarded(document), ""),
+        Data::At(address) => (String::new(), address),
     };
-    let policy =
-        format!("default-src 'none'; script-src {}; style-src {};{connect} base-uri 'none'; form-action 'none'", hash(SCRIPT), hash(STYLE));
+    let policy = policy(data);
     let fields =
         [("policy", policy.as_str()), ("style", STYLE), ("land", LAND.trim()), ("api", address), ("data", &document), ("script", SCRIPT)];
     fill(FRAME, &fields)
+}
+
+/// The policy that stands in the page's head: its own script and style run, by their hashes, and nothing loads but what a served page asks
+/// of its own server.
+pub fn policy(data: Data<'_>) -> String {
+    let hash = |text: &str| format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(text.as_bytes())));
+    let connect = if matches!(data, Data::At(_)) { " connect-src 'self';" } else { "" };
+    format!("default-src 'none'; script-src {}; style-src {};{connect} base-uri 'none'; form-action 'none'", hash(SCRIPT), hash(STYLE))
 }
 
 /// JSON that cannot end the element it stands in.

@@ -11,7 +11,7 @@
   ];
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
   const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-  const STEP = 80, PRINTED = 2000, CHOICES = 7, MANY_CHOICES = 120, LANES = 6, NODES = 28, ROWS = 16;
+  const STEP = 80, PRINTED = 2000, CHOICES = 7, MANY_CHOICES = 120, LANES = 6, NODES = 28, ROWS = 16, YEARLY = 24, MOST = 10000;
 
   const $ = (id) => document.getElementById(id);
   // Marks that turn the direction of writing would let a headline dress up the words around it.
@@ -51,7 +51,10 @@
   };
 
   let data, events = [], byId = new Map(), labels = {}, matching = [], inTime = [], facetCounts = {}, span = null;
-  const state = { view: "timeline", q: "", from: null, to: null, month: "", chosen: {}, open: new Set(), all: new Set(), here: "" };
+  const api = document.body.dataset.api;
+  /// A served page shows the latest events of its question, and so begins with them.
+  const ORDER = api ? "latest" : "earliest";
+  const state = { view: "timeline", order: ORDER, q: "", from: null, to: null, month: "", chosen: {}, open: new Set(), all: new Set(), here: "" };
   let shown = 0, watcher = null, haystacks = null, mapBox = null;
 
   // ---- the document ----
@@ -88,6 +91,11 @@
     });
     events.sort((a, b) => (a.undated - b.undated) || (a.at - b.at) || ((a.from === null ? 1 : a.to === null ? 1 : a.to - a.from) - (b.from === null ? 1 : b.to === null ? 1 : b.to - b.from)) || a.order - b.order);
     byId = new Map(events.map((e) => [e.id, e]));
+    spread();
+  };
+
+  /// From the first to the last day of what is shown or counted.
+  const spread = () => {
     const days = events.filter((e) => !e.undated).flatMap((e) => [e.from, e.to].filter((d) => d !== null));
     for (const [month] of data.rest) if (month) days.push(dayOf(month + "-01"));
     span = days.length ? days.reduce(([a, z], d) => [Math.min(a, d), Math.max(z, d)], [days[0], days[0]]) : null;
@@ -131,6 +139,7 @@
         for (const value of e.values[facet]) if (facet !== "with" || !state.chosen.actor.has(value)) tally(facetCounts[facet], value);
       }
     }
+    if (state.order === "latest") matching = [...matching.filter((e) => !e.undated).reverse(), ...matching.filter((e) => e.undated)];
   };
 
   const isFiltered = () => state.q.trim() || FACETS.some(([facet]) => state.chosen[facet].size) || state.from !== null || state.to !== null;
@@ -145,6 +154,7 @@
   const remember = () => {
     const query = new URLSearchParams();
     if (state.view !== "timeline") query.set("view", state.view);
+    if (state.order !== ORDER) query.set("order", state.order);
     if (state.q) query.set("q", state.q);
     if (state.from !== null) query.set("since", iso(state.from));
     if (state.to !== null) query.set("until", iso(state.to));
@@ -158,6 +168,7 @@
   const recall = () => {
     const query = new URLSearchParams(location.hash.slice(1));
     state.view = VIEWS.includes(query.get("view")) ? query.get("view") : "timeline";
+    state.order = ["earliest", "latest"].includes(query.get("order")) ? query.get("order") : ORDER;
     state.q = query.get("q") || "";
     state.from = dayOf(query.get("since"));
     state.to = dayOf(query.get("until"));
@@ -463,33 +474,43 @@
     return [h("span", {}, spoken(e.date) + " "), h("span", { class: "vague" }, "no single day in the text")];
   };
 
-  /// What the document only counts of a month, as a row; the rows of months between two events come with the later.
-  const restOf = (months) => months.filter((month) => restByMonth.has(month)).map((month) => {
-    const types = restByMonth.get(month), all = [...types.values()].reduce((n, m) => n + m, 0);
-    return h("p", { class: "rest" }, `and ${count(all, "further event")} ${month ? "in " + spoken(month) : "without a date"}, not told here: `, ranked(types).map(([type, n]) => `${n} ${type}`).join(", "),
-      month ? [". All of them: ", h("code", {}, `demarche timeline --on ${month}`)] : "");
-  });
+  /// What the document only counts, a row for a month, of many months one for a year; those between two events come with the later.
+  const restOf = (months) => {
+    const spans = new Map();
+    for (const month of months) {
+      const key = months.length > YEARLY ? month.slice(0, 4) : month;
+      if (!spans.has(key)) spans.set(key, new Map());
+      for (const [type, n] of restByMonth.get(month)) tally(spans.get(key), type, n);
+    }
+    return [...spans].map(([when, types]) => h("p", { class: "rest" },
+      `and ${count([...types.values()].reduce((n, m) => n + m, 0), "further event")} ${when ? "in " + spoken(when) : "without a date"}, not told here: `,
+      ranked(types).map(([type, n]) => `${n.toLocaleString("en")} ${type}`).join(", "), when ? [". All of them: ", api ? h("a", { href: within(when) }, spoken(when)) : h("code", {}, `demarche timeline --on ${when}`)] : ""));
+  };
   let restByMonth = new Map();
   const monthOf = (e) => (e.undated ? "" : iso(e.at).slice(0, 7));
+  /// The months of the rest that come in the order of the list from one event on, up to another: from the beginning or to the end where there is none.
+  const restBetween = (from, to) => {
+    const sign = state.order === "latest" ? -1 : 1, order = (a, b) => (a < b ? -sign : a > b ? sign : 0);
+    const lies = (month) => month && (from === null || (from !== "" && order(month, from) >= 0)) && (to === null || to === "" || order(month, to) < 0);
+    return [...restByMonth.keys()].filter(lies).sort(order);
+  };
 
   const addEvents = (n) => {
     const list = $("list");
     for (const e of matching.slice(shown, shown + n)) {
       const last = list.lastElementChild, key = e.undated ? "undated" : e.date;
       const before = shown ? monthOf(matching[shown - 1]) : null;
-      if (restByMonth.size && before !== null && before !== monthOf(e)) {
-        const between = [...restByMonth.keys()].filter((month) => month && month >= before && (monthOf(e) === "" || month < monthOf(e)));
-        for (const p of restOf(between)) list.append(p);
-      }
+      if (restByMonth.size && before !== monthOf(e)) for (const p of restOf(restBetween(before, monthOf(e)))) list.append(p);
       let section = last && last.dataset && last.dataset.key === key && list.lastElementChild === last ? last : null;
       if (!section) { section = h("section", { class: "day", "data-key": key }, h("h2", {}, heading(e))); list.append(section); }
       section.append(drawEvent(e));
       shown += 1;
     }
     if (shown >= matching.length && restByMonth.size) {
-      const last = matching.length ? monthOf(matching[matching.length - 1]) : "";
-      const left = [...restByMonth.keys()].filter((month) => (last !== "" && month >= last) || month === "" || !matching.length);
-      for (const p of restOf(left)) list.append(p);
+      const last = matching.length ? monthOf(matching[matching.length - 1]) : null;
+      // Undated events come last: what lies before them was told when the list came to them.
+      for (const p of restOf(restBetween(last, null))) list.append(p);
+      if (restByMonth.has("")) for (const p of restOf([""])) list.append(p);
       restByMonth = new Map();
     }
     const more = $("more");
@@ -502,7 +523,8 @@
     restByMonth = new Map();
     if (!isFiltered()) for (const [month, type, n] of data.rest) { if (!restByMonth.has(month)) restByMonth.set(month, new Map()); tally(restByMonth.get(month), type, n); }
     const more = h("button", { type: "button", id: "more", class: "more-events", onclick: () => { const at = shown; addEvents(STEP); const e = matching[at]; if (e) $(`e-${e.id}`).querySelector(".head").focus(); } });
-    view.replaceChildren(h("h2", { class: "unseen" }, "Events by day"), h("div", { id: "list" }), more);
+    const turn = h("button", { type: "button", id: "order", class: "more", onclick: () => { state.order = state.order === "latest" ? "earliest" : "latest"; update(); $("order").focus({ preventScroll: true }); } }, state.order === "latest" ? "latest first" : "earliest first", h("span", { class: "unseen" }, ": turn the order round"));
+    view.replaceChildren(h("h2", { class: "unseen" }, "Events by day"), matching.length > 1 ? h("p", { class: "turn" }, turn) : "", h("div", { id: "list" }), more);
     if (!matching.length) $("list").append(h("p", { class: "rest" }, "No event matches."));
     addEvents(STEP);
     watcher = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting) && shown < matching.length) addEvents(STEP); }, { rootMargin: "800px" });
@@ -684,13 +706,17 @@
     if (focused && focused.startsWith("view-") && $(focused)) $(focused).focus({ preventScroll: true });
   };
 
+  const restAll = () => data.rest.reduce((n, [, , m]) => n + m, 0);
+
   const summary = () => {
-    const rest = data.rest.reduce((n, [, , m]) => n + m, 0), parts = [];
+    const rest = restAll(), parts = [];
     const undated = matching.filter((e) => e.undated).length, vague = matching.filter((e) => e.vague).length;
-    parts.push(isFiltered() ? `${matching.length.toLocaleString("en")} of ${count(events.length, "event")}` : count(events.length, "event"));
+    const latest = api && (rest || data.after) ? "the latest " : "";
+    parts.push(isFiltered() ? `${matching.length.toLocaleString("en")} of ${latest}${count(events.length, "event")}` : `${latest}${count(events.length, "event")}`);
     if (span) parts.push(`${plain(Math.round((domain() || span)[0] < span[0] ? span[0] : (state.from ?? span[0])))} to ${plain(Math.round(state.to ?? span[1]))}`);
     if (vague) parts.push(`${vague} dated to a span`);
     if (undated) parts.push(`${undated} undated`);
+    if (data.after && !data.counted) parts.push("the others are being counted");
     if (rest) parts.push(`${count(rest, "further event")} only counted, by month and type${isFiltered() ? ", and not searched here" : ""}`);
     $("summary").textContent = parts.join(" · ");
   };
@@ -742,18 +768,82 @@
     tell();
   };
 
+  // ---- a served page: the question of its address ----
+
+  const ASKED = [["actor", "Who"], ["with", "With whom"], ["since", "From"], ["until", "To"], ["kind", "Kind"], ["type", "Type"], ["place", "Place"], ["text", "Words"]];
+  /// The address that asks the same, but for some fields.
+  const asking = (changes, path) => {
+    const query = new URLSearchParams(location.search);
+    for (const [name, values] of Object.entries(changes)) { query.delete(name); for (const value of [values].flat()) if (value) query.append(name, value); }
+    const text = query.toString();
+    return (path || "/") + (text ? "?" + text : "");
+  };
+  /// The address of what the question asks for of a month or a year; bounds of the question that lie in it stay.
+  const within = (when) => {
+    const query = new URLSearchParams(location.search), kept = (name) => ((query.get(name) || "").startsWith(when) ? query.get(name) : when);
+    return asking({ on: "", since: kept("since"), until: kept("until") });
+  };
+
+  const drawQuestion = () => {
+    const query = new URLSearchParams(location.search), values = (name) => (query.getAll(name).length ? query.getAll(name) : [""]);
+    const hints = { since: "2019-03", until: "2019-03-04" };
+    const field = ([name, label]) => values(name).map((value) => h("label", {}, `${label} `, name === "kind"
+      ? h("select", { name }, [...new Set(["", ...KINDS, value])].map((kind) => h("option", { value: kind, selected: kind === value }, kind || "any")))
+      : h("input", { name, value, placeholder: hints[name], autocomplete: "off", spellcheck: "false" })));
+    const form = h("form", { id: "ask", role: "search", "aria-label": "Question", onsubmit: (event) => {
+      event.preventDefault();
+      const sent = new FormData(form);
+      location.assign(asking(Object.fromEntries(ASKED.map(([name]) => [name, sent.getAll(name).map((value) => value.trim())]))));
+    } }, ASKED.map(field), h("button", {}, "Ask"), location.search ? h("a", { href: "/" }, "All events") : "");
+    $("question").replaceChildren(h("summary", {}, "Question"), form);
+    $("question").hidden = false;
+    $("question").open = !matchMedia("(max-width: 52rem)").matches;
+    for (const [id, label, path] of [["feed", "Feed", "/feed.atom"], ["review", "Review", "/review"]]) $("links").append(h("a", { id, href: asking({ limit: "" }, path) }, label));
+  };
+
+  /// What the page does not show, and where it is.
+  const beyond = () => {
+    const rest = restAll(), oldest = events.find((e) => !e.undated && e.from !== null);
+    if (!rest && !data.after) return;
+    const older = oldest && !new URLSearchParams(location.search).has("on") ? h("a", { id: "older", href: asking({ until: iso(oldest.from) }) }, `older: until ${plain(oldest.from)}`) : "";
+    const more = events.length < MOST ? h("a", { id: "most", href: asking({ limit: String(MOST) }) }, `show up to ${MOST.toLocaleString("en")}`) : "";
+    $("beyond").replaceChildren("Narrow the question to see the others, or: ", older, older && more ? ", " : "", more);
+    $("beyond").hidden = false;
+  };
+
+  /// Counts what is not shown, when the page has been drawn.
+  const counting = async () => {
+    const answered = await fetch(`${api}/rest?${new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => name !== "limit").concat([["after", data.after]]))}`);
+    const told = await answered.json();
+    if (!answered.ok) { fail(`How many events there are beside these cannot be told: ${told.error}`); return; }
+    data.rest = told.rest;
+    data.counted = true;
+    spread();
+    // Who has begun to read stays where he is.
+    const [was, at, focused] = [shown, scrollY, document.activeElement && document.activeElement.closest(".event")];
+    update();
+    if (state.view === "timeline") while (shown < Math.min(was, matching.length)) addEvents(STEP);
+    if (focused && $(focused.id)) $(focused.id).querySelector(".head").focus({ preventScroll: true });
+    scrollTo(0, at);
+    beyond();
+    document.documentElement.dataset.counted = "yes";
+  };
+
   const begin = (document_) => {
     prepare(document_);
     document.title = $("title").textContent = straight(data.title || "Timeline");
     if (data.asked.length) { $("asked").hidden = false; $("asked").textContent = straight(data.asked.map(([flag, value]) => `${flag} ${value}`).join(" · ")); }
+    if ((data.notes || []).length) { $("notes").hidden = false; $("notes").textContent = straight(data.notes.join("; ")); }
     $("legend").replaceChildren(...KINDS.map((kind) => h("li", {}, h("span", { class: `dot d-${kind}`, "aria-hidden": "true" }), kind)), h("li", {}, "dotted: not asserted as done"));
     $("foot").replaceChildren("Made by demarche. Every event stands on the words shown with it; a dotted edge marks what is claimed, planned, denied or said not to have happened. Outline of the land: Natural Earth, public domain.");
     if (matchMedia("(max-width: 52rem)").matches) $("filters").open = false;
     recall();
     update();
     if (state.here) walkTo(state.here);
+    if (api) beyond();
     document.documentElement.dataset.ready = "yes";
     performance.mark("drawn");
+    if (data.after) counting().catch((error) => fail(`How many events there are beside these cannot be told: ${error.message}`));
   };
 
   const wire = () => {
@@ -781,10 +871,11 @@
   const fail = (words) => { $("fault").hidden = false; $("fault").textContent = words; };
 
   wire();
-  const api = document.body.dataset.api;
   if (!api) {
     try { begin(JSON.parse($("data").textContent)); } catch (error) { fail(`The timeline in this page cannot be read: ${error.message}`); throw error; }
   } else {
-    fetch(api + location.search).then((answer) => answer.ok ? answer.json() : answer.text().then((words) => { throw new Error(words || `the server answers ${answer.status}`); })).then(begin).catch((error) => fail(`The timeline cannot be loaded: ${error.message}`));
+    drawQuestion();
+    const read = async (answer) => { const told = await answer.json(); if (!answer.ok) throw new Error(told.error || `the server answers ${answer.status}`); return told; };
+    fetch(api + location.search).then(read).then(begin).catch((error) => fail(`The timeline cannot be loaded: ${error.message}`));
   }
 })();
