@@ -73,8 +73,9 @@ pub mod types;
 pub mod cli;
 
 pub use app::{Clock, Session};
+pub use code::Precision;
 pub use error::{Error, ErrorKind, Result};
-pub use pipeline::Pipeline;
+pub use pipeline::{Coding, Pipeline};
 pub use query::{Question, Timeline};
 pub use store::{Access, Store, StoredSaying, Watch};
 pub use types::Filter;

@@ -2,8 +2,27 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::pipeline::{Coded, Pipeline};
+use crate::error::Result as Outcome;
+use crate::lexicon::actors::Base;
+use crate::pipeline::{Coded, Coding, Pipeline};
 use crate::types::{Article, CodedArticle, Problem};
+
+/// All stages, with the user's own actors before the embedded ones: tables with the columns of those of `data/actors`, by name and text.
+///
+/// # Errors
+/// A faulty table, with file and line.
+pub fn pipeline(coding: Coding, user_actors: &[(String, String)]) -> Outcome<Pipeline> {
+    let user = if user_actors.is_empty() { None } else { Some(Base::of_tables(user_actors, &Base::embedded())?) };
+    Ok(stages(coding, user.as_ref()))
+}
+
+pub(super) fn stages(coding: Coding, user: Option<&Base>) -> Pipeline {
+    let pipeline = Pipeline::of(coding);
+    match user {
+        Some(base) => pipeline.with_user_actors(base.clone()),
+        None => pipeline,
+    }
+}
 
 /// Codes an article; a fault of the program is a problem of that article, which stays out until it can be coded.
 ///

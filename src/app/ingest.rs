@@ -68,7 +68,7 @@ impl Waiting {
 /// A run of ingest that is under way. What is handed to it is in the database at the latest after [`Ingest::finish`].
 pub struct Ingest<'s> {
     session: &'s mut Session,
-    told: &'s mut dyn FnMut(&Problem),
+    told: &'s mut (dyn FnMut(&Problem) + Send),
     run: i64,
     batch_size: usize,
     batch: Vec<Waiting>,
@@ -84,7 +84,7 @@ impl std::fmt::Debug for Ingest<'_> {
 }
 
 impl<'s> Ingest<'s> {
-    pub(super) fn begin(session: &'s mut Session, how: Run, told: &'s mut dyn FnMut(&Problem)) -> Result<Self> {
+    pub(super) fn begin(session: &'s mut Session, how: Run, told: &'s mut (dyn FnMut(&Problem) + Send)) -> Result<Self> {
         let run = session.store.begin_run(&session.clock.moment(), PROGRAM, how.process)?;
         Ok(Self {
             session,

@@ -25,6 +25,7 @@ mod code;
 mod coded;
 mod decide;
 mod ingest;
+mod line;
 mod names;
 mod recode;
 mod review;
@@ -35,15 +36,17 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 pub use clock::Clock;
-pub use code::{code, code_and_tell, guarded};
+pub use code::{code, code_and_tell, guarded, pipeline};
 pub use coded::CodedLine;
 pub use decide::Judgement;
 pub use ingest::{Ingest, Ingested, Run};
+pub use line::{Answer, Given};
 pub use recode::Recoding;
 pub use review::{Agreement, Audit, Case, Reviewing, Sample, Verdict};
-pub use said::{PledgeQuestion, SayingQuestion};
+pub use said::{PledgeQuestion, SAYING_COLUMNS, SayingQuestion, saying_row};
 
 use crate::app::names::{Names, When};
 use crate::error::{Error, Result};
@@ -67,7 +70,8 @@ pub struct Session {
 }
 
 /// Which meetings, in the user's words.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct MeetingQuestion {
     /// Names, all of which must take part.
     pub actors: Vec<String>,
@@ -153,10 +157,7 @@ impl Session {
 
     /// The stages, loaded when they are first needed.
     pub fn pipeline(&self) -> &Pipeline {
-        self.pipeline.get_or_init(|| match &self.user {
-            Some(base) => Pipeline::of(self.coding).with_user_actors(base.clone()),
-            None => Pipeline::of(self.coding),
-        })
+        self.pipeline.get_or_init(|| code::stages(self.coding, self.user.as_ref()))
     }
 
     /// Reads articles into the database; what is in already is passed over.
@@ -174,7 +175,7 @@ impl Session {
     ///
     /// # Errors
     /// A database that fails, or another writer that did not make way.
-    pub fn begin<'s>(&'s mut self, how: Run, told: &'s mut dyn FnMut(&Problem)) -> Result<Ingest<'s>> {
+    pub fn begin<'s>(&'s mut self, how: Run, told: &'s mut (dyn FnMut(&Problem) + Send)) -> Result<Ingest<'s>> {
         Ingest::begin(self, how, told)
     }
 

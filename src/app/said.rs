@@ -1,6 +1,7 @@
 //! Questions about what was said: who said what, where sources differ, what became of promises, what is new for a saved question.
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::app::Session;
 use crate::app::names::When;
@@ -49,6 +50,55 @@ pub struct PledgeQuestion {
     pub outcomes: Vec<String>,
     /// At most so many.
     pub limit: Option<u64>,
+}
+
+/// Columns of a list of sayings, in the order of [`saying_row`].
+pub const SAYING_COLUMNS: [&str; 19] = [
+    "id",
+    "date",
+    "date_basis",
+    "speaker",
+    "speaker_id",
+    "speaker_text",
+    "country",
+    "sector",
+    "to",
+    "kind",
+    "cue",
+    "said",
+    "start",
+    "end",
+    "article",
+    "publisher",
+    "published",
+    "title",
+    "url",
+];
+
+/// A saying as a row of [`SAYING_COLUMNS`].
+pub fn saying_row(s: &StoredSaying) -> Vec<Value> {
+    let actor = s.saying.speaker.as_ref().map(|speaker| speaker.actor.clone()).unwrap_or_default();
+    vec![
+        json!(s.id),
+        json!(s.saying.date),
+        json!(s.saying.date_basis.as_str()),
+        json!(actor.called()),
+        json!(actor.id),
+        json!(actor.text),
+        json!(actor.country),
+        json!(actor.sector),
+        json!(s.saying.to.iter().map(|l| l.actor.called()).collect::<Vec<_>>()),
+        json!(s.saying.kind.as_str()),
+        json!(s.cue_words),
+        json!(s.words),
+        json!(s.saying.span.start),
+        json!(s.saying.span.end),
+        json!(s.article),
+        json!(s.publisher),
+        json!(s.published),
+        json!(s.title),
+        json!(s.url),
+    ]
 }
 
 impl Session {

@@ -12,8 +12,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::common::Common;
-use super::ndjson::{Answer, Given};
-use crate::app::guarded;
+use crate::app::{Answer, Given, guarded};
 use crate::pipeline::Pipeline;
 use crate::tag::conllu;
 use crate::types::{ActorMention, ByteSpan, Dateline, Deprel, Document, Sentence, SentenceKind, TimeMention, Token, Upos, Xpos};
@@ -58,7 +57,7 @@ pub(super) fn run(common: &Common, args: &AnnotateArgs) -> Result<ExitCode> {
 }
 
 fn answer(pipeline: &Pipeline, given: Given, output: Output) -> Answer {
-    let Given { article, id, mut problems } = given;
+    let Given { article, id, mut problems, .. } = given;
     match article.map(|article| guarded(|| pipeline.annotate(article))) {
         Some(Ok(document)) => Answer { text: render(&document, None, output), failed: false },
         refused => {

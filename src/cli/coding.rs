@@ -6,7 +6,6 @@ use clap::{Args, ValueEnum};
 use crate::app::Session;
 use crate::cli::common::Common;
 use crate::code::Precision;
-use crate::lexicon::actors::Base;
 use crate::pipeline::{Coding, Pipeline};
 
 #[derive(Debug, Args)]
@@ -49,8 +48,6 @@ impl CodingArgs {
 
     /// All stages, as asked, with the user's actors first.
     pub(super) fn pipeline(&self, common: &Common) -> Result<Pipeline> {
-        let pipeline = Pipeline::of(self.coding());
-        let tables = common.user_actors()?;
-        if tables.is_empty() { Ok(pipeline) } else { Ok(pipeline.with_user_actors(Base::of_tables(&tables, &Base::embedded())?)) }
+        Ok(crate::app::pipeline(self.coding(), &common.user_actors()?)?)
     }
 }

@@ -47,7 +47,12 @@ use clap::{CommandFactory, Parser};
 
 /// Runs the command line and tells the exit code: 0 done, 1 some input failed, 2 wrong usage.
 pub fn run() -> ExitCode {
-    let args = args::Args::parse();
+    run_with(std::env::args_os())
+}
+
+/// As [`run`], with the program's name and arguments given; wrong usage and `--help` end the process.
+pub fn run_with(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let args = args::Args::parse_from(words);
     let common = &args.common;
     output::QUIET.store(common.quiet, std::sync::atomic::Ordering::Relaxed);
     let done = match &args.command {

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::ndjson::{Answer, Given};
+use crate::app::{Answer, Given};
 use crate::types::{Article, Problem};
 
 #[derive(Debug, Args)]

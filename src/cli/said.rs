@@ -7,12 +7,12 @@ use anyhow::Result;
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::app::SayingQuestion;
+use crate::app::{SAYING_COLUMNS, SayingQuestion, saying_row};
 use crate::cli::common::Common;
 use crate::cli::output::{ListFormat, note, stdout, width};
 use crate::render::{Format, Records, records};
 use crate::store::StoredSaying;
-use crate::types::{ActorRef, Speaker};
+use crate::types::Speaker;
 
 #[derive(Debug, Args)]
 pub(super) struct SaidArgs {
@@ -82,53 +82,7 @@ fn list(sayings: &[StoredSaying], format: Format) -> Records {
             |s: &StoredSaying| vec![day(s), json!(speaker(s)), json!(s.cue_words), json!(listeners(s)), json!(s.words), json!(source(s))];
         return Records { header: vec!["date", "speaker", "how", "to", "said", "source"], rows: sayings.iter().map(row).collect() };
     }
-    let header = vec![
-        "id",
-        "date",
-        "date_basis",
-        "speaker",
-        "speaker_id",
-        "speaker_text",
-        "country",
-        "sector",
-        "to",
-        "kind",
-        "cue",
-        "said",
-        "start",
-        "end",
-        "article",
-        "publisher",
-        "published",
-        "title",
-        "url",
-    ];
-    Records { header, rows: sayings.iter().map(row).collect() }
-}
-
-fn row(s: &StoredSaying) -> Vec<Value> {
-    let actor = s.saying.speaker.as_ref().map(|speaker| speaker.actor.clone()).unwrap_or_default();
-    vec![
-        json!(s.id),
-        json!(s.saying.date),
-        json!(s.saying.date_basis.as_str()),
-        json!(name(&actor)),
-        json!(actor.id),
-        json!(actor.text),
-        json!(actor.country),
-        json!(actor.sector),
-        json!(s.saying.to.iter().map(|l| name(&l.actor)).collect::<Vec<_>>()),
-        json!(s.saying.kind.as_str()),
-        json!(s.cue_words),
-        json!(s.words),
-        json!(s.saying.span.start),
-        json!(s.saying.span.end),
-        json!(s.article),
-        json!(s.publisher),
-        json!(s.published),
-        json!(s.title),
-        json!(s.url),
-    ]
+    Records { header: SAYING_COLUMNS.to_vec(), rows: sayings.iter().map(saying_row).collect() }
 }
 
 /// The day as told; in brackets that of the article where the text tells none.
@@ -136,16 +90,12 @@ fn day(s: &StoredSaying) -> Value {
     if s.saying.date.is_empty() { json!(format!("({})", s.published.get(..10).unwrap_or(&s.published))) } else { json!(s.saying.date) }
 }
 
-fn name(actor: &ActorRef) -> String {
-    [&actor.name, &actor.text, &actor.id].into_iter().find(|n| !n.is_empty()).cloned().unwrap_or_default()
-}
-
 fn speaker(s: &StoredSaying) -> String {
-    s.saying.speaker.as_ref().map_or_else(|| "?".to_owned(), |speaker| name(&speaker.actor))
+    s.saying.speaker.as_ref().map_or_else(|| "?".to_owned(), |speaker| speaker.actor.called().to_owned())
 }
 
 fn listeners(s: &StoredSaying) -> String {
-    s.saying.to.iter().map(|l: &Speaker| name(&l.actor)).collect::<Vec<_>>().join("; ")
+    s.saying.to.iter().map(|l: &Speaker| l.actor.called()).collect::<Vec<_>>().join("; ")
 }
 
 fn source(s: &StoredSaying) -> String {

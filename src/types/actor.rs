@@ -54,6 +54,11 @@ pub struct ActorRef {
 }
 
 impl ActorRef {
+    /// What to call it: its name, else the words in the text, else its id.
+    pub fn called(&self) -> &str {
+        [&self.name, &self.text, &self.id].into_iter().find(|words| !words.is_empty()).map_or("", |words| words)
+    }
+
     /// Whether the text says more of it than that somebody was there: a country, or a sector.
     pub fn is_known(&self) -> bool {
         !self.country.is_empty() || !matches!(self.sector.as_str(), "" | sector::UNK)

@@ -31,7 +31,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("query", &["types", "error", "lexicon", "store", "merge"]),
     ("render", &["types", "error"]),
     // The one face: everything but how things look.
-    ("app", &["types", "error", "lexicon", "merge", "pipeline", "store", "query"]),
+    ("app", &["types", "error", "lexicon", "read", "merge", "pipeline", "store", "query"]),
     // Answers over a socket that the caller bound.
     ("serve", &["types", "error", "merge", "query", "store", "render", "app"]),
     // What an agent is told: the session's answers as JSON, an actor's offices from the base.
