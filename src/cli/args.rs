@@ -53,9 +53,10 @@ pub(super) enum Command {
     /// Merge, split, reject or correct events; decisions survive every ingest
     #[command(visible_alias = "decisions")]
     Decide(super::decide::DecideArgs),
-    /// Review events, the most doubtful first; draw a sample and tell how many are right
+    /// Review events by keys, the most doubtful first; draw a sample and tell how many are right
     ///
-    /// Decisions are those of `demarche decide`: they survive every ingest, and `decide list` exports them. --list prints the queue, --apply
+    /// In a terminal it shows one event after the other, its sentence marked: one key accepts and goes on, others reject, edit, merge, split,
+    /// note, undo, skip. Decisions are those of `demarche decide`: they survive every ingest, and `decide list` exports them. --list prints the queue, --apply
     /// makes the judgements of a list in one transaction, --report tells what the verdicts on a sample say.
     Review(super::review::ReviewArgs),
     /// Show the database in a browser: the timeline, every view as JSON, an Atom feed; take reviews

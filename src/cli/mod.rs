@@ -12,6 +12,7 @@ mod common;
 mod compare;
 mod completions;
 mod decide;
+mod desk;
 mod events;
 mod exit;
 mod export;

@@ -1,6 +1,6 @@
-//! `demarche review`: a person judges events, by a list; a random sample tells how many are right.
+//! `demarche review`: a person judges events, by keys in the terminal or by a list; a random sample tells how many are right.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 
 use crate::app::{Agreement, Audit, Judgement, Reviewing, Sample, Session};
 use crate::cli::common::Common;
+use crate::cli::desk;
 use crate::cli::exit::told;
-use crate::cli::output::{ListFormat, note, stdout, width};
+use crate::cli::output::{ListFormat, colour, count, note, stdout, width};
 use crate::cli::question::QuestionArgs;
 use crate::error::Error;
 use crate::query::Interval;
@@ -21,6 +22,8 @@ use crate::render::{Records, actors, date, records, what};
 const QUEUE: usize = 200;
 /// Bytes of a list of judgements.
 const LIST_BYTES: u64 = 16 << 20;
+/// Exit code of a review that SIGTERM ended, as a shell tells it.
+const TERMINATED: u8 = 128 + 15;
 
 #[derive(Debug, Args)]
 pub(super) struct ReviewArgs {
@@ -41,7 +44,7 @@ pub(super) struct ReviewArgs {
     /// What decides which events the sample holds: the same number, the same sample
     #[arg(long, value_name = "S", default_value_t = 1, requires = "sample")]
     seed: u64,
-    /// Print the queue
+    /// Print the queue instead of reviewing it by keys
     #[arg(long, conflicts_with_all = ["apply", "report", "agreement"])]
     list: bool,
     /// Make the judgements of a list, all or none: `EVENT accept`, `EVENT reject [WHY]`, `EVENT edit FIELD=VALUE`, `EVENT merge OTHER`,
@@ -74,7 +77,30 @@ pub(super) fn run(common: &Common, args: &ReviewArgs) -> Result<ExitCode> {
         let audit = audit(&session, args)?;
         return print(args, &audit_records(&audit, args));
     }
-    list(&common.reader()?, args)
+    if args.list { list(&common.reader()?, args) } else { review(common, args) }
+}
+
+/// Reviews by keys in the terminal.
+fn review(common: &Common, args: &ReviewArgs) -> Result<ExitCode> {
+    if !(std::io::stdin().is_terminal() && std::io::stdout().is_terminal()) {
+        let remedy = "print the queue: demarche review --list; judge by a list: demarche review --apply FILE".to_owned();
+        return Err(Error::Usage { reason: "a review by keys needs a terminal, and here is none".into(), remedy }.into());
+    }
+    if args.name().trim().is_empty() {
+        return Err(Error::Usage { reason: "a review needs the reviewer's name".into(), remedy: "write --by NAME".into() }.into());
+    }
+    let mut session = common.existing_writer()?;
+    let queue = queue(&session, args)?;
+    let ended = desk::review(&mut session, queue, args.reviewing(), colour())?;
+    note(&format!("{} judged, {} made by {}", count(ended.judged as u64, "event"), count(ended.decided as u64, "decision"), args.name()));
+    if ended.stopped {
+        return Ok(ExitCode::from(TERMINATED));
+    }
+    if args.sample.is_some() {
+        let audit = audit(&session, args)?;
+        return print(args, &audit_records(&audit, args));
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 impl ReviewArgs {

@@ -39,7 +39,7 @@ pub use csv::parse as parse_csv;
 pub use datasette::datasette;
 pub use explain::explain;
 pub use fielded::{ColumnSet, day_told};
-pub use label::{actors, date, sources, standing, toll, what};
+pub use label::{actors, date, range, sources, standing, toll, what};
 pub use marks::{Mark, marks};
 pub use meetings::meetings;
 pub use network::{Network, NetworkFormat};

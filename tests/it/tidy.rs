@@ -49,6 +49,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
     ("whatlang", &["lang"]),
     ("comfy_table", &["render", "cli"]),
+    ("ratatui", &["cli"]),
     ("getrandom", &["cli"]),
     ("httparse", &["serve"]),
     ("signal_hook", &["cli"]),
