@@ -118,7 +118,10 @@ impl<'a> Reader<'a> {
             frame.verb = light;
             frame.light = true;
             frame.passive = outer.passive;
-            for slot in outer.slots.into_iter().filter(|s| s.token != n && !matches!(s.name.as_str(), slot::XCOMP | slot::CCOMP)) {
+            // "took place": the place is no object.
+            let own =
+                |s: &Slot| s.token != n && !(s.name == slot::OBJ && self.sentence.tokens[n].deprel == Deprel::Nsubj && self.occurs(light));
+            for slot in outer.slots.into_iter().filter(|s| own(s) && !matches!(s.name.as_str(), slot::XCOMP | slot::CCOMP)) {
                 frame.add(&slot.name, slot.token);
             }
         } else if let Some(g) = self.governor(n) {
@@ -146,7 +149,7 @@ impl<'a> Reader<'a> {
         let is_light = |v: usize| is(v, self.operators.light) || is(v, self.operators.receive_verb) && is(n, self.operators.given);
         match token.deprel {
             Deprel::Obj | Deprel::NsubjPass if is_light(head) => Some(head),
-            Deprel::Nsubj if self.words.is(&self.sentence.tokens[head].lemma, self.operators.occur) => Some(head),
+            Deprel::Nsubj if self.occurs(head) => Some(head),
             Deprel::Conj => self.light_verb(head),
             // "held a round of talks": the verb that carries the round carries the talks.
             Deprel::Nmod if self.quantifies(head) && self.case(n).is_some_and(|c| c == slot::OF) => self.light_verb(head),
@@ -156,6 +159,16 @@ impl<'a> Reader<'a> {
                 (t.deprel == Deprel::Acl && t.xpos == Xpos::Vbn || t.deprel == Deprel::AclRelcl) && is_light(c)
             }),
         }
+    }
+
+    /// "happened", "took place".
+    fn occurs(&self, v: usize) -> bool {
+        let lemma = &self.sentence.tokens[v].lemma;
+        let with = |c: usize| {
+            let t = &self.sentence.tokens[c];
+            t.deprel == Deprel::Obj && self.words.is(&format!("{lemma} {}", t.lemma), self.operators.occur)
+        };
+        self.words.is(lemma, self.operators.occur) || self.sentence.children(v).any(with)
     }
 
     fn quantifies(&self, n: usize) -> bool {

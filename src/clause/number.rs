@@ -50,7 +50,7 @@ fn scaled(sentence: &Sentence, text: &str, at: usize) -> Option<u64> {
     }
     let before = |n: usize| at.checked_sub(n).map(|i| sentence.form(text, i).to_lowercase());
     let [half, article] = &words.half.words;
-    if before(2).as_ref() == Some(half) && before(1).as_ref() == Some(article) {
+    if before(2).as_ref() == Some(half) && before(1).is_some_and(|w| w == *article || w.chars().eq(['-'])) {
         return Some(base / 2);
     }
     let part = before(1).filter(|w| *w != words.half.article).and_then(|w| numeral(&w).or_else(|| decimal(&w, base)));

@@ -4,6 +4,7 @@
 //! embedding predicates, after Saurí and Pustejovsky (2009), reduced to what a timeline needs.
 
 use super::frame::{Frame, Reader};
+use super::slot;
 use super::words::ClassId;
 use crate::types::{Deprel, Upos, Xpos};
 
@@ -223,6 +224,13 @@ impl Reader<'_> {
         match t.deprel {
             Deprel::Conj | Deprel::Appos => own.under(self.noun_realis(g, depth + 1)),
             Deprel::Nmod | Deprel::Compound | Deprel::NmodPoss | Deprel::NmodDesc => {
+                if self.is(g, self.operators.report_noun) && self.case(n).is_some_and(|c| c == slot::OF) {
+                    // "dismissed claims of an attack": as a clause that hangs on "claims".
+                    return own.under(match self.rebutted(g, n) {
+                        Some(denier) => Realis { denied: true, reported_by: Some(denier), ..Realis::default() },
+                        None => Realis { hearsay: true, ..self.noun_realis(g, depth + 1) },
+                    });
+                }
                 let lost = self.is(g, self.operators.irrealis_noun) && self.sentence.tokens[g].upos != Upos::Propn;
                 let mut outer = Realis { suppressed: lost, ..Realis::default() };
                 if !lost && self.sentence.tokens[g].upos == Upos::Noun {
@@ -375,7 +383,9 @@ impl Reader<'_> {
         } else if self.is(aux, self.operators.conditional) {
             let reported =
                 self.sentence.tokens[verb].head.is_some_and(|h| self.is(h, self.operators.report) || self.is(h, self.operators.intend));
-            if reported && !perfect { realis.ahead = true } else { realis.hypothetical = true }
+            let conditioned =
+                self.sentence.children(verb).any(|c| self.sentence.tokens[c].deprel == Deprel::Advcl && self.has_condition(c));
+            if reported && !perfect && !conditioned { realis.ahead = true } else { realis.hypothetical = true }
         } else if self.is(aux, self.operators.possible) {
             realis.hypothetical = true;
         } else if self.is(aux, self.operators.duty) {
@@ -406,7 +416,7 @@ impl Reader<'_> {
 
     /// What a verb hangs on, and how. "ruled out on Monday sending", "said on Friday that": the parser hangs the clause on the day,
     /// or makes an adverbial of it; it is the verb's complement.
-    fn attached(&self, v: usize) -> Option<(Deprel, usize)> {
+    pub(crate) fn attached(&self, v: usize) -> Option<(Deprel, usize)> {
         let tokens = &self.sentence.tokens;
         let t = &tokens[v];
         let head = t.head?;

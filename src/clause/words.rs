@@ -293,6 +293,7 @@ operators! {
     harm_both,
     /// Nouns of a running total: toll.
     harm_total,
+    counting,
     /// Marks of a clause that tells why.
     reason,
     /// Marks of a participle that tells how.

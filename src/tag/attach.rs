@@ -21,6 +21,21 @@ pub(super) fn prepositions(tokens: &mut [Token]) {
     }
 }
 
+/// "bombed the town on 19-11-12": a number with a preposition of its own counts nothing before it.
+pub(super) fn numbers(tokens: &mut [Token]) {
+    for at in 1..tokens.len() {
+        let Some(head) = tokens[at].head.filter(|&h| h < at && tokens[at].deprel == Deprel::Nummod) else { continue };
+        if !tokens[head + 1..at].iter().any(|t| t.deprel == Deprel::Case && t.head == Some(at)) {
+            continue;
+        }
+        let argument = matches!(tokens[head].deprel, Deprel::Obj | Deprel::Obl | Deprel::Nsubj | Deprel::NsubjPass);
+        (tokens[at].head, tokens[at].deprel) = match tokens[head].head.filter(|_| argument) {
+            Some(verb) => (Some(verb), Deprel::Obl),
+            None => (Some(head), Deprel::Nmod),
+        };
+    }
+}
+
 /// A name that opens the phrase is no compound of a word before it; it hangs on the noun before the preposition.
 fn forward(tokens: &mut [Token], at: usize) {
     let name = first(tokens, at);
@@ -60,6 +75,26 @@ pub(super) fn conjunctions(tokens: &mut [Token]) {
         tokens[at].head = Some(name);
         if tokens[name].deprel == Deprel::Appos && tokens[name].head.is_some_and(|h| h < at) {
             tokens[name].deprel = Deprel::Conj;
+        }
+    }
+}
+
+/// "The army denied on Monday that ...": a participle without an auxiliary that has an object or a clause is a past tense.
+pub(super) fn past_tenses(tokens: &mut [Token]) {
+    for verb in 1..tokens.len() {
+        let main = matches!(tokens[verb].deprel, Deprel::Root | Deprel::Ccomp | Deprel::Parataxis);
+        if !main || tokens[verb].upos != Upos::Verb || tokens[verb].xpos != Xpos::Vbn {
+            continue;
+        }
+        let has =
+            |tokens: &[Token], relations: &[Deprel]| tokens.iter().position(|t| t.head == Some(verb) && relations.contains(&t.deprel));
+        if has(tokens, &[Deprel::Aux, Deprel::AuxPass]).is_some() || has(tokens, &[Deprel::Obj, Deprel::Ccomp]).is_none() {
+            continue;
+        }
+        let subject = has(tokens, &[Deprel::Nsubj, Deprel::NsubjPass]).filter(|&s| s < verb);
+        if let Some(subject) = subject {
+            tokens[subject].deprel = Deprel::Nsubj;
+            tokens[verb].xpos = Xpos::Vbd;
         }
     }
 }
@@ -123,18 +158,25 @@ fn behind_phrase(tokens: &mut [Token], verb: usize) {
 pub(super) fn reported(tokens: &mut [Token]) {
     let Some(said) = tokens.iter().position(|t| t.head.is_none() && matches!(t.xpos, Xpos::Vbd | Xpos::Vbz)) else { return };
     let of = |tokens: &[Token], t: usize, head: usize, deprel: Deprel| tokens[t].head == Some(head) && tokens[t].deprel == deprel;
-    for act in 1..said {
-        let Some(noun) = tokens[act].head.filter(|&noun| noun < act && of(tokens, noun, said, Deprel::Nsubj)) else { continue };
-        let clause = tokens[act].deprel == Deprel::Acl && tokens[act].upos == Upos::Verb;
+    let subjects: Vec<usize> = (0..said).filter(|&t| of(tokens, t, said, Deprel::Nsubj)).collect();
+    let [noun, speaker] = subjects[..] else { return };
+    for act in noun + 1..speaker {
+        let relative = |t: &Token| t.head == Some(act) && (is_subject(t.deprel) || matches!(t.xpos, Xpos::Wdt | Xpos::Wp | Xpos::Wrb));
+        let bare = !tokens.iter().any(relative);
+        let clause = match tokens[act].deprel {
+            Deprel::Acl => tokens[act].head == Some(noun),
+            Deprel::AclRelcl => bare && tokens[act].head == Some(noun),
+            Deprel::Ccomp => bare && tokens[act].head == Some(said),
+            _ => false,
+        };
         let finite = match tokens[act].xpos {
             Xpos::Vbd => true,
             Xpos::Vbn => (act..said).any(|t| of(tokens, t, act, Deprel::Obj)),
             _ => false,
         };
-        let Some(speaker) = (act + 1..said).find(|&t| of(tokens, t, said, Deprel::Nsubj)) else { continue };
         let comma = tokens[act..speaker].iter().any(|t| t.deprel == Deprel::Punct);
         let whole = tokens[noun..act].iter().all(|t| t.deprel != Deprel::Punct);
-        if !(clause && finite && comma && whole) {
+        if !(clause && tokens[act].upos == Upos::Verb && finite && comma && whole) {
             continue;
         }
         for at in 0..noun {

@@ -166,7 +166,9 @@ impl Model {
         }
         let tokens = &mut sentence.tokens[..from + readings.len()];
         attach::prepositions(tokens);
+        attach::numbers(tokens);
         attach::conjunctions(tokens);
+        attach::past_tenses(tokens);
         attach::subjects(tokens);
         attach::reported(tokens);
         sentence.parsed = true;
