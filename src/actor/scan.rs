@@ -122,6 +122,12 @@ pub fn scan<'b>(bases: &'b [Base], words: &ActorWords, text: &str, sentence: &Se
         }
         let rest = if !pieces[at].shape.capital && opens_clause(sentence, token) { &pieces[at..=at] } else { &pieces[at..] };
         let (len, readings) = longest(bases, words, rest, shouted);
+        if readings.is_empty()
+            && let Some(next) = after_designation(sentence.span.of(text), &pieces, at)
+        {
+            (at, after_stray) = (next, !items.is_empty() && gap(sentence.span.of(text), &pieces, at) == Gap::Space);
+            continue;
+        }
         let last = at + len.max(1) - 1;
         let span = ByteSpan::new(sentence.span.start + pieces[at].start, sentence.span.start + pieces[last].end);
         let mut end = token;
@@ -190,6 +196,14 @@ fn after_gloss(bases: &[Base], text: &str, pieces: &[Piece], at: usize) -> Optio
         found.is_some_and(|f| base.candidates(f).any(|c| c.entity.is_some_and(|n| base.entity(n).kind() == Kind::Agent)))
     });
     (closes && !noun.shape.capital && agent).then_some(last + 1)
+}
+
+/// "Russian MiG-31 fighters", "an F-16 jet": what stands between a nation and its craft says nothing of who they are. Gives the piece behind.
+fn after_designation(text: &str, pieces: &[Piece], at: usize) -> Option<usize> {
+    let [letters, digits, craft] = pieces.get(at..at + 3)? else { return None };
+    let hyphened = &text[letters.end..digits.start] == "-" && text[digits.start..].starts_with(|c: char| c.is_ascii_digit());
+    let joined = text[digits.end..craft.start].trim().is_empty() && !craft.shape.capital && craft.start > digits.end;
+    (letters.shape.capital && hyphened && joined).then_some(at + 2)
 }
 
 /// Whether the sentence is written in capitals throughout, so that case says nothing.

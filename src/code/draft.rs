@@ -49,8 +49,8 @@ pub fn draft(
     let claimant = clause.claimants(&realis);
     let own_words = shares(&clause.arguments, &claimant, &source);
     let mut reading = read(rule, &realis, own_words || claimant.is_empty() && !source.is_empty())?;
-    if clause.forswears(rule, frame) && reading.event_type == EventType::Agree {
-        reading = refusal();
+    if let Some(forsworn) = clause.forsworn(frame, reading.event_type) {
+        reading = forsworn;
     }
     let mut draft = Draft {
         sentence: clause.arguments.sentence,
@@ -80,10 +80,21 @@ fn refusal() -> Reading {
 }
 
 impl Clause<'_> {
-    /// "promised never to release them": a promise not to do a good turn is a refusal; one to do no harm stays a promise.
-    fn forswears(&self, rule: &Rule, frame: &Frame) -> bool {
-        let harmless = |x: usize| !self.is(x, self.reader.operators.hostile);
-        rule.code.event_type == Some(EventType::Agree) && frame.get(slot::XCOMP).any(|x| self.reader.is_negated(x) && harmless(x))
+    /// "promised never to release them": a vow not to do a good turn is a refusal; one to do no harm is a promise, and no threat.
+    fn forsworn(&self, frame: &Frame, event_type: EventType) -> Option<Reading> {
+        // "warned Chile not to attack" says what another shall not do.
+        let addressed = frame.first(slot::OBJ).or_else(|| frame.first(slot::IOBJ)).is_some();
+        if !matches!(event_type, EventType::Agree | EventType::Threaten) || event_type == EventType::Threaten && addressed {
+            return None;
+        }
+        let x = frame.get(slot::XCOMP).find(|&x| self.reader.is_negated(x))?;
+        match (self.is(x, self.reader.operators.hostile), event_type) {
+            (false, _) => Some(refusal()),
+            (true, EventType::Threaten) => {
+                Some(Reading { event_type: EventType::Agree, certainty: Certainty::Planned, status: None, ahead: true, negated: false })
+            }
+            (true, _) => None,
+        }
     }
 
     /// "condemned the attack": whether the object is an act told before, with nobody named beside it.
@@ -154,13 +165,20 @@ impl Clause<'_> {
 
     /// "received an invitation from X": what is received is X's act, and its subject is the one to whom it is directed.
     fn giver(&self, frame: &Frame, target: &mut Vec<usize>, source: Vec<usize>) -> Vec<usize> {
-        let operators = self.reader.operators;
-        let received = frame.nominal
-            && frame.verb != frame.head
-            && self.is(frame.verb, operators.receive_verb)
-            && self.is(frame.head, operators.given);
-        if !received {
-            return source;
+        let given = frame.nominal && frame.verb != frame.head && self.is(frame.head, self.reader.operators.given);
+        match self.handed(frame).filter(|_| given) {
+            Some((givers, receivers)) => {
+                *target = receivers;
+                givers
+            }
+            None => source,
+        }
+    }
+
+    /// Who gives and who receives under a verb of receiving; `None` under others.
+    pub(super) fn handed(&self, frame: &Frame) -> Option<(Vec<usize>, Vec<usize>)> {
+        if !self.is(frame.verb, self.reader.operators.receive_verb) {
+            return None;
         }
         let of = |slot: &str| -> Vec<usize> { frame.get(slot).flat_map(|t| self.arguments.actors(t)).collect() };
         let receivers = of(if frame.passive { slot::BY } else { slot::SUBJ });
@@ -168,9 +186,8 @@ impl Clause<'_> {
         let further = (frame.verb..self.reader.sentence.tokens.len()).filter(from).flat_map(|t| self.arguments.actors(t));
         let near = of(slot::FROM).into_iter().chain(of(slot::BY));
         let givers: Vec<usize> = near.chain(further).filter(|m| !receivers.contains(m)).collect();
-        let givers: Vec<usize> = givers.iter().enumerate().filter(|(i, m)| !givers[..*i].contains(m)).map(|(_, m)| *m).collect();
-        *target = receivers;
-        givers
+        let givers = givers.iter().enumerate().filter(|(i, m)| !givers[..*i].contains(m)).map(|(_, m)| *m).collect();
+        Some((givers, receivers))
     }
 
     /// Whether a mention is who suffered the act that another judges: "condemned the attack on X", "deplored the killing of X".

@@ -126,11 +126,11 @@ impl Coder {
 
     /// The drafts of one sentence; `earlier` ones may take its tolls.
     fn sentence(&self, clause: &Clause<'_>, earlier: &mut [Draft]) -> Vec<Draft> {
-        let mut found = self.rules.drafts(clause, &[]);
+        let (mut found, other_senses) = self.rules.read(clause);
         without_complements(clause, &mut found);
         if let Some((learned, combiner)) = &self.learned {
             self.propose(clause, &mut found);
-            let mut found = combiner.combine(clause, found, learned);
+            let mut found = combiner.combine(clause, found, learned, &other_senses);
             fill::fill(clause, &mut found, earlier);
             found.sort_by_key(|d| d.trigger);
             return found;
@@ -157,11 +157,13 @@ impl Coder {
         let Some((learned, combiner)) = &self.learned else { return Vec::new() };
         let mut out: Vec<Candidate> = Vec::new();
         for clause in self.grammar.clauses(document) {
-            let mut found = self.rules.drafts(&clause, &[]);
+            let (mut found, other_senses) = self.rules.read(&clause);
             without_complements(&clause, &mut found);
             self.propose(&clause, &mut found);
             let groups = out.last().map_or(0, |c| c.group + 1);
-            out.extend(combiner.candidates(&clause, found, learned).into_iter().map(|c| Candidate { group: groups + c.group, ..c }));
+            out.extend(
+                combiner.candidates(&clause, found, learned, &other_senses).into_iter().map(|c| Candidate { group: groups + c.group, ..c }),
+            );
         }
         out
     }

@@ -38,17 +38,61 @@ impl Side {
 
 /// Source and target of an act.
 pub fn sides(clause: &Clause<'_>, reading: &ActReading, trigger: (usize, usize)) -> (Side, Side) {
-    let (mut source, target) = (side(clause, reading, ActRole::Source), side(clause, reading, ActRole::Target));
+    let (mut source, mut target) = (side(clause, reading, ActRole::Source), side(clause, reading, ActRole::Target));
     let head = head(clause, trigger);
     let judges = judges_of(clause, head);
     if !judges.is_empty() {
         source.mentions.retain(|m| !judges.contains(m));
     }
+    receivers(clause, head, &mut source, &mut target);
+    strangers(clause, head, &mut source);
     let doers: Vec<usize> = doers(clause, head).into_iter().filter(|m| !target.mentions.contains(m) && !judges.contains(m)).collect();
     if !doers.is_empty() && keeps(&doers, &source) {
         source = Side { probability: source.probability, mentions: doers, ..Side::default() };
     }
     (source, target)
+}
+
+/// "received help from Chile": who receives is no giver, and who stands behind "from" no receiver.
+fn receivers(clause: &Clause<'_>, head: usize, source: &mut Side, target: &mut Side) {
+    let Some((givers, subjects)) = clause.handed(&clause.frame(head)) else { return };
+    if subjects.is_empty() || givers.is_empty() {
+        return;
+    }
+    source.mentions.retain(|m| !subjects.contains(m));
+    target.mentions.retain(|m| !givers.contains(m));
+    source.mentions.extend(givers.into_iter().filter(|m| !source.mentions.contains(m)).collect::<Vec<_>>());
+    target.mentions.extend(subjects.into_iter().filter(|m| !target.mentions.contains(m)).collect::<Vec<_>>());
+}
+
+/// Takes from the doers whom the syntax keeps from the act: the possessor inside another doer's name ("its king"), and, where the act has
+/// a doer of its own, the subject of a clause beside it ("after Rwanda shelled Goma, Burundi ...") or of the verb that governs its noun
+/// ("the Kremlin brushed aside a German call").
+fn strangers(clause: &Clause<'_>, head: usize, source: &mut Side) {
+    let sentence = clause.reader.sentence;
+    let tokens = &sentence.tokens;
+    let actors = &clause.arguments.document.actors;
+    let own = if clause.frame(head).light { Vec::new() } else { doers(clause, head) };
+    let settled = own.iter().any(|m| source.mentions.contains(m));
+    // Whoever says what is done may have a part in it.
+    let speaks = |verb: usize| {
+        let up = |t: &usize| tokens[*t].head;
+        let way = std::iter::successors(Some(head), up).take(tokens.len());
+        way.take_while(|&t| t != verb).last().is_some_and(|t| matches!(tokens[t].deprel, Deprel::Ccomp | Deprel::Xcomp))
+            && sentence.below(head, verb)
+    };
+    let here = |m: usize| actors[m].sentence == clause.arguments.sentence;
+    let beside = |m: usize| {
+        let subject = actors[m].head;
+        let verb = tokens[subject].head.filter(|_| matches!(tokens[subject].deprel, Deprel::Nsubj));
+        settled && !own.contains(&m) && verb.is_some_and(|verb| verb != head && !speaks(verb))
+    };
+    let inside = |m: usize, other: usize| {
+        let possessor = &tokens[actors[m].head];
+        m != other && possessor.deprel == Deprel::NmodPoss && possessor.head == Some(actors[other].head)
+    };
+    let all = source.mentions.clone();
+    source.mentions.retain(|&m| !here(m) || !beside(m) && !all.iter().any(|&other| here(other) && inside(m, other)));
 }
 
 /// Whether these doers, whom the syntax names, stand against what the network has on their side.
@@ -154,7 +198,9 @@ fn nameless(clause: &Clause<'_>, span: &RoleSpan) -> Option<ActorRef> {
     }
     let inside = |t: usize| first <= t && t <= last;
     let head = (first..=last).find(|&t| !sentence.tokens[t].head.is_some_and(inside))?;
-    if !matches!(sentence.tokens[head].upos, Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj) {
+    let times = &clause.arguments.document.times;
+    let dated = times.iter().any(|t| t.sentence == clause.arguments.sentence && (t.tokens.0..=t.tokens.1).contains(&head));
+    if dated || !matches!(sentence.tokens[head].upos, Upos::Noun | Upos::Propn | Upos::Num | Upos::Adj) {
         return None;
     }
     let words = sentence.span_of(first, last).of(clause.arguments.document.text()).to_string();

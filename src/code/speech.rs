@@ -189,7 +189,9 @@ impl Clause<'_> {
         let host = t.head.filter(|_| t.deprel == Deprel::Parataxis);
         let object = frame.first(slot::OBJ).filter(|&o| o > verb && self.arguments.actors(o).is_empty());
         let about = || [slot::ABOUT, slot::ON, slot::OF].iter().find_map(|p| frame.first(p));
-        clause.or(host).or(object).or_else(about)
+        // "denied on Monday that it had": the parser hangs the clause on the day.
+        let on_day = || (verb + 1..sentence.tokens.len()).find(|&v| self.reader.attached(v) == Some((Deprel::Ccomp, verb)));
+        clause.or_else(on_day).or(host).or(object).or_else(about)
     }
 
     /// "X said Y must withdraw": whom the speaker asks.

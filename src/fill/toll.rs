@@ -28,7 +28,12 @@ impl Clause<'_> {
         let mut tolls = Vec::new();
         for token in 0..self.reader.sentence.tokens.len() {
             for what in Harm::ALL {
-                if self.is_harm(token, what) {
+                if !self.is_harm(token, what) {
+                    continue;
+                }
+                if let Some(figure) = self.counted_of(token).and_then(|noun| self.total(noun)) {
+                    tolls.push(Toll { token, figure, total: true, sum: self.is_sum(token) });
+                } else {
                     tolls.extend(self.toll(token, what).map(|figure| Toll { token, figure, total: false, sum: self.is_sum(token) }));
                 }
             }
@@ -51,6 +56,14 @@ impl Clause<'_> {
         let over_time =
             |c: usize| self.is_case(c, operators.since) || self.is_case(c, operators.over_time) && self.is(c, operators.long_fight);
         [Some(token), head].into_iter().flatten().any(|at| sentence.children(at).any(over_time))
+    }
+
+    /// "the number of people killed": the noun that counts those whom a participle is about.
+    fn counted_of(&self, token: usize) -> Option<usize> {
+        let sentence = self.reader.sentence;
+        let victim = sentence.tokens[token].head.filter(|_| sentence.tokens[token].deprel == Deprel::Acl)?;
+        let noun = sentence.tokens[victim].head.filter(|_| sentence.tokens[victim].deprel == Deprel::Nmod)?;
+        self.is(noun, self.reader.operators.counting).then_some(noun)
     }
 
     fn toll(&self, token: usize, what: Harm) -> Option<Figure> {

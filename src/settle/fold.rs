@@ -149,12 +149,15 @@ fn tolls_agree(a: &Event, b: &Event) -> bool {
     }
 }
 
+/// The precision of a place that is a whole state: it tells no two attacks apart.
+const STATE_WIDE: &str = "country";
+
 fn places_agree(a: &Event, b: &Event) -> bool {
     if a.event_type != EventType::Assault
         || a.place.is_empty()
         || b.place.is_empty()
-        || a.place_precision == "country"
-        || b.place_precision == "country"
+        || a.place_precision == STATE_WIDE
+        || b.place_precision == STATE_WIDE
     {
         return true;
     }

@@ -47,7 +47,9 @@ pub fn settle(document: &Document, grammar: &Grammar, drafts: &mut [Draft]) {
             let abroad = !deed && actor.sector == sector::GOV;
             let within = other.as_deref().filter(|_| domestic);
             let Some(country) = first.or(second.filter(|_| !abroad)).or(within) else { continue };
-            if is_local(actor) && !stay(actor) && !foreign(country) {
+            let crowd =
+                event.event_type == EventType::Protest && actor.country.is_empty() && actor.name.is_empty() && actor.sector.is_empty();
+            if (is_local(actor) || crowd) && !stay(actor) && !foreign(country) {
                 country.clone_into(&mut actor.country);
                 if actor.id.starts_with('.') {
                     actor.id.insert_str(0, country);

@@ -11,7 +11,7 @@ mod kind;
 mod readout;
 
 use crate::clause::Grammar;
-use crate::types::{ActorRef, Document, Draft, Event, EventType, Origin, sector};
+use crate::types::{ActorRef, Certainty, Document, Draft, Event, EventType, sector};
 
 /// Nobody attacks himself: a doer is not among those whom the attack struck, nor is a state whose own forces struck.
 fn spare_own_side(draft: &mut Draft) {
@@ -42,15 +42,12 @@ pub fn settle(grammar: &Grammar, document: &Document, mut drafts: Vec<Draft>) ->
     events
 }
 
-/// A word that the network takes for an attack, of which the text says neither who, whom, where, when, with what nor how many:
-/// "condemned the attack".
+/// An attack of which the text says neither who, when nor how many: "condemned the attack", "a minute of silence for the victims of the
+/// Oslo attack". What is so named is told elsewhere, or on no timeline.
 fn tells_nothing(event: &Event) -> bool {
     event.event_type == EventType::Assault
-        && event.origin == Origin::Model
         && event.date.is_empty()
         && event.source.is_empty()
-        && event.target.is_empty()
-        && event.place.is_empty()
-        && event.weapon.is_empty()
         && event.figures.is_empty()
+        && matches!(event.certainty, Certainty::Asserted | Certainty::Claimed)
 }

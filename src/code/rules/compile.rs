@@ -16,6 +16,8 @@ pub enum Test {
     Actor,
     /// Words that name a place or a state.
     Place,
+    /// The head of a date.
+    Date,
     /// Anything at all.
     Any,
     /// An actor of one of these sectors.
@@ -156,6 +158,7 @@ fn tests(text: &str, words: &Words) -> Result<Vec<Test>> {
             Ok(match part.trim() {
                 "actor" => Test::Actor,
                 "place" => Test::Place,
+                "date" => Test::Date,
                 "any" => Test::Any,
                 "none" => Test::Nothing,
                 other if other.starts_with("sector:") => Test::Sector(other[7..].split(',').map(str::to_string).collect()),
@@ -178,7 +181,7 @@ fn weigh(constraint: &Constraint) -> i32 {
         .map(|test| match test {
             Test::Class(_) | Test::Lemma(_) => 4,
             Test::Sector(_) => 3,
-            Test::Actor | Test::Place => 2,
+            Test::Actor | Test::Place | Test::Date => 2,
             _ => 1,
         })
         .max()

@@ -171,6 +171,7 @@ impl View<'_> {
                 actors.iter().any(|a| sectors.contains(&a.sector))
             }
             Test::Place => self.is_place(token),
+            Test::Date => self.is_date(token),
             Test::Class(class) => self.any_coordinate(token, |l| self.clause.reader.words.is(l, *class)),
             Test::NotClass(class) => !self.clause.reader.words.is(lemma, *class),
             Test::Lemma(wanted) => self.any_coordinate(token, |l| l == wanted),
@@ -196,6 +197,11 @@ impl View<'_> {
             return None;
         }
         sentence.child(token, &[Deprel::Nmod])
+    }
+
+    fn is_date(&self, token: usize) -> bool {
+        let arguments = &self.clause.arguments;
+        arguments.document.times.iter().any(|t| t.sentence == arguments.sentence && (t.tokens.0..=t.tokens.1).contains(&token))
     }
 
     fn is_place(&self, token: usize) -> bool {

@@ -31,6 +31,15 @@ impl RuleCoder {
     pub fn rules(&self) -> &RuleSet {
         &self.rules
     }
+
+    /// The drafts of a sentence, and the words of which a rule says that they tell no act here: "an assault on his leadership".
+    pub fn read(&self, clause: &Clause<'_>) -> (Vec<Draft>, Vec<usize>) {
+        let view = View { rules: &self.rules, clause: *clause };
+        let hits = view.hits();
+        let drafts = hits.iter().filter_map(|hit| view.assign(hit, &self.ontology)).collect();
+        let other_senses = hits.iter().filter(|hit| self.rules.rules[hit.rule].rule.skip).map(|hit| hit.frame.head);
+        (drafts, other_senses.collect())
+    }
 }
 
 impl EventCoder for RuleCoder {
@@ -39,7 +48,6 @@ impl EventCoder for RuleCoder {
     }
 
     fn drafts(&self, clause: &Clause<'_>, _found: &[Draft]) -> Vec<Draft> {
-        let view = View { rules: &self.rules, clause: *clause };
-        view.hits().iter().filter_map(|hit| view.assign(hit, &self.ontology)).collect()
+        self.read(clause).0
     }
 }
