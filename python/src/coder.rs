@@ -49,7 +49,11 @@ impl Coder {
             Given::read(&line, first.map(|first| first + n)).coded(&self.pipeline)
         };
         let numbered: Vec<(u64, &PyBackedBytes)> = (0..).zip(&lines).collect();
-        let answers: Vec<Answer> = fork::work(py, || numbered.into_par_iter().map(code).collect())?;
+        let answers: Vec<Answer> = if fork::single() {
+            fork::here(py, || numbered.into_iter().map(code).collect())
+        } else {
+            fork::work(py, || numbered.into_par_iter().map(code).collect())?
+        };
         let failed = answers.iter().filter(|answer| answer.failed).count();
         Ok((answers.into_iter().map(|answer| PyBytes::new(py, answer.text.as_bytes())).collect(), failed))
     }

@@ -68,6 +68,19 @@ pub(crate) fn work<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> 
     py.detach(|| inside(work)).map_err(|words| fault::error(py, "Failed", &words))
 }
 
+/// Whether one thread is asked for: the caller's own will do.
+pub(crate) fn single() -> bool {
+    THREADS.load(SeqCst) == 1
+}
+
+/// As [`work`], on the caller's thread: several callers, as the tasks of an engine within one process, then use a core each.
+pub(crate) fn here<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> T {
+    py.detach(|| {
+        let _inside = Inside::enter();
+        work()
+    })
+}
+
 /// Sets how many threads code; 0 for as many as there are cores.
 #[pyfunction]
 pub(crate) fn set_threads(py: Python<'_>, number: usize) {

@@ -130,6 +130,23 @@ def test_own_actors_and_other_coders(tmp_path: Path) -> None:
     assert {event["origin"] for row in both["events"].to_pylist() for event in row} > {"rule"}
 
 
+def test_one_thread_each_gives_the_same() -> None:
+    """As the tasks of an engine within one process: each caller codes on its own thread."""
+    given = articles(120)
+    want = demarche.code(given, json=True)["json"]
+    got: list[Any] = []
+    demarche.set_threads(1)
+    try:
+        callers = [threading.Thread(target=lambda: got.append(demarche.code(given, json=True)["json"])) for _ in range(3)]
+        for caller in callers:
+            caller.start()
+        for caller in callers:
+            caller.join()
+    finally:
+        demarche.set_threads(0)
+    assert got == [want] * 3
+
+
 def test_other_threads_run_while_articles_are_coded() -> None:
     demarche.code([TEXT])
     lines = [json.dumps({"text": " ".join([TEXT] * 40)})] * 256
