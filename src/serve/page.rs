@@ -45,7 +45,12 @@ pub(super) fn document(served: &Served, query: &str) -> std::result::Result<Answ
     let names: Vec<&str> = question.actors.iter().chain(&question.with).map(String::as_str).collect();
     let head = Head {
         title: if names.is_empty() { "Timeline".into() } else { format!("Timeline: {}", names.join(", ")) },
-        asked: pairs.pairs().iter().map(|(name, value)| (name.replace('_', "-"), value.clone())).collect(),
+        asked: pairs
+            .pairs()
+            .iter()
+            .filter(|(name, _)| name != "limit")
+            .map(|(name, value)| (name.replace('_', "-"), value.clone()))
+            .collect(),
         past: question.as_of.is_some() || question.known_by.is_some(),
         ..Head::default()
     };

@@ -119,6 +119,37 @@ test("what is ingested meanwhile is there at the next look; hostile words are on
   } finally { other.kill("SIGINT"); }
 });
 
+test("of many events the first are drawn at once and the others follow without moving the reader", async () => {
+  const home = folder(), file = join(home, "many.jsonl"), db = join(home, "t.db"), days = 250;
+  const day = (n) => new Date(Date.UTC(2019, 0, 1 + n)).toISOString().slice(0, 10);
+  writeFileSync(file, Array.from({ length: days }, (_, n) => JSON.stringify({ url: `https://news.example/${n}`, published: day(n), text: `France condemned the attack on ${day(n)}.` })).join("\n"));
+  demarche("ingest", file, "--db", db);
+  const all = demarche("events", "--db", db, "--format", "jsonl").trim().split("\n").length;
+  assert.ok(all > 200, `${all}`);
+  const [other, address] = await serve(db);
+  try {
+    // The second answer waits until an event has been opened.
+    let go = null;
+    const held = new Promise((done) => { go = done; });
+    const context = await browser.newContext({ viewport: { width: 1200, height: 900 } });
+    const page = await context.newPage();
+    await page.route((url) => url.pathname === "/api/page" && !url.searchParams.has("limit"), async (route) => { await held; await route.continue(); });
+    await page.goto(address);
+    await page.waitForSelector("html[data-ready]");
+    assert.match(await page.textContent("#summary"), /^the latest 100 events .* the others are being read and counted/);
+    await page.keyboard.press("j");
+    await page.keyboard.press("Enter");
+    const here = await page.locator(".event.here").getAttribute("id");
+    go();
+    await page.waitForSelector("html[data-whole]");
+    assert.match(await page.textContent("#summary"), new RegExp(`^${all} events`));
+    assert.equal(await page.locator(`#${here}.here .report`).count(), 1, "what was open is open");
+    assert.equal(await page.evaluate(() => document.activeElement.closest(".event").id), here);
+    await page.fill("#search", day(0));
+    await page.waitForFunction(() => document.querySelectorAll("#list .event").length === 1);
+  } finally { other.kill("SIGINT"); }
+});
+
 test("the served page fits a phone and axe finds nothing serious", async () => {
   for (const [name, options] of [["wide", {}], ["phone", { viewport: { width: 360, height: 740 } }], ["dark", { colorScheme: "dark" }]]) {
     const page = await open("/?limit=20", { ...options, bypassCSP: true });

@@ -145,46 +145,63 @@ impl Panel {
 fn panel(desk: &Desk<'_>, area: Rect, colours: bool) -> Panel {
     let width = usize::from(area.width);
     match &desk.mode {
-        Mode::Line(line) => {
-            let (label, hint) = match line.what {
-                Asked::Reason => ("Why it is no event", ""),
-                Asked::Note => ("Note", ""),
-                Asked::Field(place) => EDITABLE.get(place).copied().unwrap_or_default(),
-            };
-            let before = format!("{label}: ");
-            let text = clean(&line.text);
-            let typed: String = text.chars().take(line.cursor).collect();
-            // Of a line longer than the terminal the end of what was typed is in sight.
-            let room = width.saturating_sub(Span::raw(before.as_str()).width() + 1).max(1);
-            let over = Span::raw(typed.as_str()).width().saturating_sub(room);
-            let seen: String = text.chars().skip(over).collect();
-            let column = Span::raw(before.as_str()).width() + Span::raw(typed.as_str()).width() - over;
-            let bold = Style::new().add_modifier(Modifier::BOLD);
-            let mut lines = vec![Line::from(vec![Span::styled(before, bold), Span::raw(seen)])];
-            let hint =
-                if hint.is_empty() { "Enter takes it, Esc leaves it".to_owned() } else { format!("{hint}. Enter takes it, Esc leaves it") };
-            lines.push(Line::styled(hint, Style::new().add_modifier(Modifier::DIM)));
-            Panel { lines, cursor: Some((u16::try_from(column).unwrap_or(u16::MAX), 0)), row: 0 }
-        }
-        Mode::Choice(choice, row) => {
-            let heading = match choice {
-                Choice::Field => "Edit which field?",
-                Choice::Merge => "The same as which event?",
-                Choice::Split => "Which report tells of something else?",
-            };
-            let mut lines =
-                vec![Line::styled(format!("{heading} Digit or Enter takes it, Esc leaves"), Style::new().add_modifier(Modifier::BOLD))];
-            for (place, words) in desk.rows(*choice).into_iter().enumerate() {
-                let number = if place < 9 { format!("{} ", place + 1) } else { "  ".into() };
-                let words: String = clean(&words).chars().take(width.saturating_sub(4)).collect();
-                let style =
-                    if place == *row { paint(Style::new().add_modifier(Modifier::REVERSED), Color::Blue, colours) } else { Style::new() };
-                lines.push(Line::styled(format!("{number}{words}"), style));
+        Mode::Line(line) => match line.what {
+            Asked::Reason => typed("Why it is no event: ", line, width, "Enter takes it, Esc leaves it"),
+            Asked::Note => typed("Note: ", line, width, "Enter takes it, Esc leaves it"),
+            // The value is edited where it stands among the others.
+            Asked::Field(place) => {
+                let (name, form) = EDITABLE.get(place).copied().unwrap_or_default();
+                let mut panel = choice(desk, Choice::Field, place, width, colours);
+                let Panel { lines, cursor, .. } = typed(&numbered(place, &format!("{name:<15}")), line, width, "");
+                panel.lines[0] = heading_of(&format!("{name}: {form}. Enter takes it, Esc leaves it"));
+                panel.lines[place + 1] = lines.into_iter().next().unwrap_or_default();
+                Panel { cursor: cursor.map(|(column, _)| (column, panel.row)), ..panel }
             }
-            Panel { row: u16::try_from(*row + 1).unwrap_or(u16::MAX), lines, cursor: None }
-        }
+        },
+        Mode::Choice(what, row) => choice(desk, *what, *row, width, colours),
         Mode::Look | Mode::Help => Panel::default(),
     }
+}
+
+fn heading_of(words: &str) -> Line<'static> {
+    Line::styled(words.to_owned(), Style::new().add_modifier(Modifier::BOLD))
+}
+
+/// The first nine rows have a digit that takes them.
+fn numbered(place: usize, words: &str) -> String {
+    if place < 9 { format!("{} {words}", place + 1) } else { format!("  {words}") }
+}
+
+fn choice(desk: &Desk<'_>, what: Choice, row: usize, width: usize, colours: bool) -> Panel {
+    let heading = match what {
+        Choice::Field => "Edit which field?",
+        Choice::Merge => "The same as which event?",
+        Choice::Split => "Which report tells of something else?",
+    };
+    let mut lines = vec![heading_of(&format!("{heading} Digit or Enter takes it, Esc leaves"))];
+    for (place, words) in desk.rows(what).into_iter().enumerate() {
+        let words: String = clean(&words).chars().take(width.saturating_sub(4)).collect();
+        let chosen = paint(Style::new().add_modifier(Modifier::REVERSED), Color::Blue, colours);
+        lines.push(Line::styled(numbered(place, &words), if place == row { chosen } else { Style::new() }));
+    }
+    Panel { row: u16::try_from(row + 1).unwrap_or(u16::MAX), lines, cursor: None }
+}
+
+/// A line that is written: of one longer than the terminal the end of what was typed is in sight.
+fn typed(before: &str, line: &crate::cli::desk::state::Line, width: usize, hint: &str) -> Panel {
+    let wide = |text: &str| Span::raw(text.to_owned()).width();
+    let text = clean(&line.text);
+    let (mut seen, mut left) = (text.as_str(), line.cursor);
+    let room = width.saturating_sub(wide(before) + 1).max(1);
+    let until = |text: &str, left: usize| text.chars().take(left).collect::<String>();
+    while left > 0 && wide(&until(seen, left)) > room {
+        seen = seen.split_at(seen.chars().next().map_or(0, char::len_utf8)).1;
+        left -= 1;
+    }
+    let column = wide(before) + wide(&until(seen, left));
+    let words = vec![Span::styled(before.to_owned(), Style::new().add_modifier(Modifier::BOLD)), Span::raw(seen.to_owned())];
+    let lines = vec![Line::from(words), Line::styled(hint.to_owned(), Style::new().add_modifier(Modifier::DIM))];
+    Panel { lines, cursor: Some((u16::try_from(column).unwrap_or(u16::MAX), 0)), row: 0 }
 }
 
 /// An event, from the sentence to the events that may be the same.
@@ -244,7 +261,7 @@ fn sentence(case: &Case, colours: bool) -> Vec<Span<'static>> {
     let words = clean(&evidence.exact);
     let mut spans = Vec::new();
     if !around(&evidence.prefix).is_empty() {
-        spans.push(Span::styled(format!("{} ", around(&evidence.prefix)), dim));
+        spans.push(Span::styled(format!("… {} ", around(&evidence.prefix)), dim));
     }
     let mut done = 0;
     for (range, mark) in marks(&case.event.event, &words) {
@@ -254,7 +271,7 @@ fn sentence(case: &Case, colours: bool) -> Vec<Span<'static>> {
     }
     spans.push(Span::raw(words[done..].to_owned()));
     if !around(&evidence.suffix).is_empty() {
-        spans.push(Span::styled(format!(" {}", around(&evidence.suffix)), dim));
+        spans.push(Span::styled(format!(" {} …", around(&evidence.suffix)), dim));
     }
     spans
 }
@@ -365,8 +382,8 @@ mod tests {
         let (seen, _) = see(&mut desk, "e");
         assert!(seen.contains("Edit which field?") && seen.contains("1 date           2019-03-0"), "{seen}");
         let (seen, cursor) = see(&mut desk, "\n");
-        assert!(seen.contains("date: 2019-03-0") && seen.contains("EDTF"), "{seen}");
-        assert_eq!(cursor.x, 16, "the cursor stands behind the value");
+        assert!(seen.contains("1 date           2019-03-0") && seen.contains("date: EDTF"), "{seen}");
+        assert_eq!(cursor.x, 27, "the cursor stands behind the value");
         let (seen, _) = see(&mut desk, "x\n");
         assert!(seen.contains("x` is no date"), "{seen}");
         desk.press(Key::Escape);

@@ -11,7 +11,7 @@
   ];
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
   const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-  const STEP = 80, PRINTED = 2000, CHOICES = 7, MANY_CHOICES = 120, LANES = 6, NODES = 28, ROWS = 16, YEARLY = 24, MOST = 10000;
+  const STEP = 80, PRINTED = 2000, CHOICES = 7, MANY_CHOICES = 120, LANES = 6, NODES = 28, ROWS = 16, YEARLY = 24, MOST = 10000, FIRST = 100;
 
   const $ = (id) => document.getElementById(id);
   // Marks that turn the direction of writing would let a headline dress up the words around it.
@@ -716,7 +716,7 @@
     if (span) parts.push(`${plain(Math.round((domain() || span)[0] < span[0] ? span[0] : (state.from ?? span[0])))} to ${plain(Math.round(state.to ?? span[1]))}`);
     if (vague) parts.push(`${vague} dated to a span`);
     if (undated) parts.push(`${undated} undated`);
-    if (data.after && !data.counted) parts.push("the others are being counted");
+    if (data.after && !data.counted) parts.push("the others are being read and counted");
     if (rest) parts.push(`${count(rest, "further event")} only counted, by month and type${isFiltered() ? ", and not searched here" : ""}`);
     $("summary").textContent = parts.join(" · ");
   };
@@ -811,20 +811,39 @@
     $("beyond").hidden = false;
   };
 
-  /// Counts what is not shown, when the page has been drawn.
-  const counting = async () => {
-    const answered = await fetch(`${api}/rest?${new URLSearchParams([...new URLSearchParams(location.search)].filter(([name]) => name !== "limit").concat([["after", data.after]]))}`);
-    const told = await answered.json();
-    if (!answered.ok) { fail(`How many events there are beside these cannot be told: ${told.error}`); return; }
-    data.rest = told.rest;
-    data.counted = true;
-    spread();
-    // Who has begun to read stays where he is.
+  /// Draws anew what came later; who has begun to read stays where he is.
+  const renew = () => {
     const [was, at, focused] = [shown, scrollY, document.activeElement && document.activeElement.closest(".event")];
     update();
     if (state.view === "timeline") while (shown < Math.min(was, matching.length)) addEvents(STEP);
     if (focused && $(focused.id)) $(focused.id).querySelector(".head").focus({ preventScroll: true });
     scrollTo(0, at);
+  };
+
+  const ask = async (path, changes) => {
+    const answered = await fetch(asking(changes, path)), told = await answered.json();
+    if (!answered.ok) throw new Error(told.error || `the server answers ${answered.status}`);
+    return told;
+  };
+
+  /// The first events are drawn at once, then all that the page may hold are read, then the others are counted.
+  const load = async () => {
+    const limit = new URLSearchParams(location.search).get("limit");
+    const few = !limit || Number(limit) > FIRST;
+    begin(await ask(api, few ? { limit: String(FIRST) } : {}));
+    if (few && (data.after || data.rest.length)) {
+      prepare(await ask(api, {}));
+      haystacks = null;
+      recall();
+      renew();
+    }
+    document.documentElement.dataset.whole = "yes";
+    beyond();
+    if (!data.after) return;
+    data.rest = (await ask(`${api}/rest`, { limit: "", after: data.after })).rest;
+    data.counted = true;
+    spread();
+    renew();
     beyond();
     document.documentElement.dataset.counted = "yes";
   };
@@ -840,10 +859,8 @@
     recall();
     update();
     if (state.here) walkTo(state.here);
-    if (api) beyond();
     document.documentElement.dataset.ready = "yes";
     performance.mark("drawn");
-    if (data.after) counting().catch((error) => fail(`How many events there are beside these cannot be told: ${error.message}`));
   };
 
   const wire = () => {
@@ -875,7 +892,6 @@
     try { begin(JSON.parse($("data").textContent)); } catch (error) { fail(`The timeline in this page cannot be read: ${error.message}`); throw error; }
   } else {
     drawQuestion();
-    const read = async (answer) => { const told = await answer.json(); if (!answer.ok) throw new Error(told.error || `the server answers ${answer.status}`); return told; };
-    fetch(api + location.search).then(read).then(begin).catch((error) => fail(`The timeline cannot be loaded: ${error.message}`));
+    load().catch((error) => fail(`The timeline cannot be loaded${data ? " whole" : ""}: ${error.message}`));
   }
 })();
