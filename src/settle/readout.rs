@@ -1,7 +1,7 @@
 //! Readouts: what two sides said inside a meeting that the article tells of belongs to it.
 //!
 //! Takes dated drafts of one article. What both sides said together, and what one only "stressed the importance of", is part of the
-//! meeting and no event of its own; what one side said there to nobody named was said to the other.
+//! meeting and no event of its own; what one side said there to nobody named was said to the other, and where the meeting was held.
 
 use crate::types::{ActorRef, Certainty, Draft, DraftRole, Event, EventType, Kind, MeetingStatus};
 
@@ -24,6 +24,9 @@ pub fn settle(mut drafts: Vec<Draft>) -> Vec<Draft> {
         }
         if draft.event.target.is_empty() {
             draft.event.target = counterpart(&draft.event, meeting);
+        }
+        if draft.event.place.is_empty() {
+            settle_there(&mut draft.event, meeting);
         }
         true
     });
@@ -58,6 +61,15 @@ fn said_together(event: &Event, meeting: &Event) -> bool {
     countries.dedup();
     let half_named = event.source.len() > 1 && event.source.iter().any(|s| s.country.is_empty());
     (countries.len() > 1 || half_named) && matches!(event.event_type, Statement | Support | Request)
+}
+
+/// What was said in a meeting was said where it was held.
+fn settle_there(event: &mut Event, meeting: &Event) {
+    event.place.clone_from(&meeting.place);
+    event.place_id.clone_from(&meeting.place_id);
+    event.place_precision.clone_from(&meeting.place_precision);
+    event.lat.clone_from(&meeting.lat);
+    event.lon.clone_from(&meeting.lon);
 }
 
 /// The meeting's other side, where it has one.
