@@ -13,7 +13,8 @@ use crate::lexicon::time_words::{TimeWords, among, words};
 use crate::time::offset::{self, Offset};
 use crate::time::{edtf, heads, tense};
 use crate::types::{
-    DateBasis, Deprel, Document, Draft, EventDate, Kind, MeetingStatus, Sentence, SentenceKind, TimeMention, TimexType, Upos, Xpos,
+    DateBasis, Deprel, Document, Draft, EventDate, EventType, Kind, MeetingStatus, Sentence, SentenceKind, TimeMention, TimexType, Upos,
+    Xpos,
 };
 
 /// Fills the dates of all drafts, in text order.
@@ -57,6 +58,8 @@ const SENTENCE: Distance = 60;
 
 /// Sentences back from which a date may be taken over.
 const REACH: usize = 3;
+/// Sentences from the top in which a text tells its news.
+const LEAD: usize = 3;
 /// Nouns climbed from an act to the verb that looks back on it: "mourned the victims of the attack".
 const RECALL: usize = 4;
 /// The same for a month or year of long ago.
@@ -539,7 +542,7 @@ impl<'a> Linker<'a> {
 
     /// What the text does not date: the day of writing, named as what it is, for acts of the present.
     fn undated(&self, draft: &Draft) -> EventDate {
-        let long_past = draft.event.historical || self.past_perfect(draft);
+        let long_past = draft.event.historical || self.past_perfect(draft) || self.in_passing(draft);
         let dateline = self.document.dateline.as_ref().and_then(|d| d.day);
         let (day, basis) = match (dateline, self.document.article.published_day()) {
             _ if long_past => return EventDate::default(),
@@ -556,6 +559,15 @@ impl<'a> Linker<'a> {
             text: dateline.map(|s| s.of(self.document.text()).to_owned()).unwrap_or_default(),
             span: dateline,
         }
+    }
+
+    /// "In the years of the occupation", "threats of war": a deed that the body of a text only names beside another word is no news of its day.
+    fn in_passing(&self, draft: &Draft) -> bool {
+        let sentence = &self.document.sentences[draft.sentence];
+        let token = &sentence.tokens[draft.trigger];
+        let aside = matches!(token.deprel, Deprel::Nmod | Deprel::NmodPoss | Deprel::Compound | Deprel::Conj | Deprel::Appos);
+        let deed = matches!(draft.event.kind, Kind::Strike | Kind::Other) || draft.event.event_type == EventType::Threaten;
+        sentence.parsed && deed && aside && !is_verb(sentence, draft.trigger) && draft.sentence >= LEAD
     }
 
     fn past_perfect(&self, draft: &Draft) -> bool {
