@@ -25,6 +25,8 @@ pub enum ErrorKind {
     NoSaying,
     /// No saved question has the name.
     NoWatch,
+    /// No feed has the address.
+    NoFeed,
     /// Anything else that is not there.
     NotFound,
     /// There is no file at the path of the database.

@@ -20,6 +20,7 @@
 //! | step | with |
 //! |---|---|
 //! | bytes to articles | [`read`] |
+//! | feeds and sitemaps over the network, politely | [`fetch::poll`] |
 //! | articles, or results coded elsewhere, into a database | [`Session::ingest`], [`Session::begin`] |
 //! | a user's words to events | [`Session::ask`]; one by one [`Session::read`] and [`Session::each`] |
 //! | meetings, what changed since a moment, counts | [`Session::meetings`], [`Session::changes`], [`Session::count`] |
@@ -38,6 +39,7 @@ pub mod clause;
 #[doc(hidden)]
 pub mod code;
 pub mod error;
+pub mod fetch;
 #[doc(hidden)]
 pub mod fill;
 #[doc(hidden)]

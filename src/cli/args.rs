@@ -18,6 +18,13 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Read articles into the database
     Ingest(super::ingest::IngestArgs),
+    /// Read what is new in feeds and sitemaps into the database, politely
+    ///
+    /// Asks the feeds that are due, and prints what is new or changed since each was last read; what a feed holds when it is first read is taken
+    /// in and not printed, and of a sitemap only remembered. docs/fetch.md lists what is heeded.
+    Fetch(super::fetch::FetchArgs),
+    /// Add, list and remove the feeds and sitemaps that `fetch` asks
+    Feed(super::feed::FeedArgs),
     /// Print events in order of time, with the words that support them
     Timeline(super::timeline::TimelineArgs),
     /// List events, one line each

@@ -55,6 +55,7 @@ fn remedy(kind: ErrorKind) -> &'static str {
         ErrorKind::NoMeeting => "list them: demarche meetings",
         ErrorKind::NoSaying => "list them: demarche said --format jsonl",
         ErrorKind::NoWatch => "list them: demarche watch list",
+        ErrorKind::NoFeed => "list them: demarche feed list",
         ErrorKind::NoActor => "look it up: demarche actors WORD",
         ErrorKind::Busy => "wait until that ingest has ended, then run this again: what is in already is not read twice",
         ErrorKind::Full => "make room, then run this again: it goes on where it stopped",

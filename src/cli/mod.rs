@@ -16,6 +16,8 @@ mod desk;
 mod events;
 mod exit;
 mod export;
+mod feed;
+mod fetch;
 mod ingest;
 mod input;
 mod known;
@@ -58,6 +60,8 @@ pub fn run_with(words: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode
     output::QUIET.store(common.quiet, std::sync::atomic::Ordering::Relaxed);
     let done = match &args.command {
         args::Command::Ingest(a) => ingest::run(common, a),
+        args::Command::Fetch(a) => fetch::run(common, a),
+        args::Command::Feed(a) => feed::run(common, a),
         args::Command::Timeline(a) => timeline::run(common, a),
         args::Command::Events(a) => events::run(common, a),
         args::Command::Show(a) => show::run(common, a),

@@ -112,17 +112,17 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 /// An element within an entry.
-struct Child<'s> {
-    prefix: &'s str,
-    local: &'s str,
+pub(super) struct Child<'s> {
+    pub(super) prefix: &'s str,
+    pub(super) local: &'s str,
     /// The start tag.
     tag: &'s str,
-    inner: &'s str,
+    pub(super) inner: &'s str,
 }
 
 impl Child<'_> {
     /// The content: of CDATA as it stands, of anything else with its entities decoded once; markup that is not escaped stays markup.
-    fn words(&self) -> String {
+    pub(super) fn words(&self) -> String {
         let mut out = String::new();
         let mut rest = self.inner;
         while let Some(at) = rest.find("<![CDATA[") {
@@ -143,12 +143,12 @@ fn plain(words: &str) -> String {
 }
 
 /// Elements directly below an entry.
-struct Children<'s> {
+pub(super) struct Children<'s> {
     rest: &'s str,
 }
 
 impl<'s> Children<'s> {
-    fn of(inner: &'s str) -> Self {
+    pub(super) fn of(inner: &'s str) -> Self {
         Self { rest: inner }
     }
 }

@@ -30,8 +30,11 @@ mod identity;
 mod json;
 mod mail;
 mod markdown;
+mod pace;
 mod pack;
 mod record;
+mod site;
+mod sitemap;
 mod table;
 mod text;
 mod warc;
@@ -45,6 +48,8 @@ pub use detect::{Format, detect};
 pub use draft::Options;
 use draft::{Draft, Drafts};
 pub use identity::{canonical_url, content_id, page_url};
+pub use pace::{Pace, pace};
+pub use site::{Sitemap, SitemapPage};
 
 use crate::types::{Article, Problem};
 
@@ -106,6 +111,18 @@ pub fn record(json: &[u8], options: &Options) -> (Option<Article>, Vec<Problem>)
         }
     }
     (article, problems)
+}
+
+/// Reads a sitemap, packed with gzip or not; nothing where it is none.
+///
+/// ```
+/// use demarche::read::{Sitemap, sitemap};
+/// let map = b"<urlset><url><loc> https://a.example/1 </loc><lastmod>2031-03-04</lastmod></url></urlset>";
+/// let Some(Sitemap::Pages(pages)) = sitemap(map) else { panic!() };
+/// assert_eq!((pages[0].url.as_str(), pages[0].changed.as_str()), ("https://a.example/1", "2031-03-04"));
+/// ```
+pub fn sitemap(bytes: &[u8]) -> Option<Sitemap> {
+    sitemap::read(bytes)
 }
 
 /// How often an input may be packed within another.

@@ -21,6 +21,27 @@ fn edition_id(article: &Article) -> String {
     id('d', &[&article_id(article), article.title.as_deref().unwrap_or(""), &published, publisher, &article.text])
 }
 
+/// How an article stands to what is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// There is none of it.
+    New,
+    /// There is another edition of it.
+    Changed,
+    /// It is there in this edition.
+    Known,
+}
+
+/// How an article stands to what is stored.
+pub(super) fn standing(connection: &Connection, article: &Article) -> rusqlite::Result<Standing> {
+    if is_known(connection, article)? {
+        return Ok(Standing::Known);
+    }
+    let sql = "SELECT EXISTS (SELECT 1 FROM edition WHERE article = ?1)";
+    let there: bool = connection.prepare_cached(sql)?.query_row([article_id(article)], |row| row.get(0))?;
+    Ok(if there { Standing::Changed } else { Standing::New })
+}
+
 /// The key of an edition: its day of publication and its id.
 pub(super) fn edition_key(edition: &Edition) -> i64 {
     key(edition.published_day, &edition.id)

@@ -18,6 +18,7 @@ const MIGRATIONS: &[M<'static>] = &[
     M::up(include_str!("../../migrations/0005_origin.sql")),
     M::up(include_str!("../../migrations/0006_saying.sql")),
     M::up(include_str!("../../migrations/0007_watch.sql")),
+    M::up(include_str!("../../migrations/0008_feed.sql")),
 ];
 
 /// Marks a file as ours: "dmrc".

@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use crate::error::Result;
 use crate::store::actor::write_actor;
 use crate::store::decision::Decisions;
-use crate::store::edition::{edition_key, edition_of, is_known, undated_twin, write_edition};
+use crate::store::edition::{Standing, edition_key, edition_of, is_known, standing, undated_twin, write_edition};
 use crate::store::event;
 use crate::store::fault::fault;
 use crate::store::id::{key_of_id, period_of_key};
@@ -45,6 +45,11 @@ impl Store {
     /// Whether the article is in the database already, in this edition.
     pub fn is_known(&self, article: &Article) -> Result<bool> {
         is_known(&self.connection, article).map_err(fault)
+    }
+
+    /// How an article stands to what is in the database.
+    pub fn standing(&self, article: &Article) -> Result<Standing> {
+        standing(&self.connection, article).map_err(fault)
     }
 
     /// Writes a batch whole or not at all; what is in already is passed over.

@@ -20,6 +20,8 @@ mod dense;
 mod docs;
 /// Faults by seed: cut logs, changed bytes; what `check` finds.
 mod faults;
+/// Feeds over the network: every rule of politeness, bad answers, cron and service, against a server on loopback.
+mod fetch;
 #[path = "../support/generator.rs"]
 mod generator;
 /// Golden texts beside what the program makes of them.
