@@ -25,7 +25,8 @@ pub fn settle(mut drafts: Vec<Draft>) -> Vec<Draft> {
         if draft.event.target.is_empty() {
             draft.event.target = counterpart(&draft.event, meeting);
         }
-        if draft.event.place.is_empty() {
+        // What is promised there is done elsewhere.
+        if draft.event.place.is_empty() && draft.event.certainty == Certainty::Asserted {
             settle_there(&mut draft.event, meeting);
         }
         true
